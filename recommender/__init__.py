@@ -1,0 +1,29 @@
+"""A published catalogue of films, and everything that can be asked of it.
+
+Pure and fast: no Telegram, no pandas, no scikit-learn and no nltk in here once a catalogue is served.
+"""
+
+from recommender.catalogue import Movie
+from recommender.errors import (
+    ButacaError,
+    CatalogueDamaged,
+    CatalogueError,
+    CatalogueMissing,
+    UnknownMovie,
+)
+from recommender.recommender import Recommender
+from recommender.similarity import Reason, Suggestion
+from recommender.titles import Match
+
+__all__ = [
+    "ButacaError",
+    "CatalogueDamaged",
+    "CatalogueError",
+    "CatalogueMissing",
+    "Match",
+    "Movie",
+    "Reason",
+    "Recommender",
+    "Suggestion",
+    "UnknownMovie",
+]

@@ -1,0 +1,290 @@
+"""A published catalogue: what lies on disk, how it is opened, and one film of it.
+
+On disk: ``<root>/CURRENT`` names the live version, ``<root>/<version>/`` holds ``movies.parquet``,
+``credits.parquet``, the index files and ``manifest.json``. A version never changes once it is
+named, so everything here is read once and shared freely between threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from recommender.errors import CatalogueDamaged, CatalogueMissing
+
+SCHEMA_VERSION = 1
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+MOVIES = "movies.parquet"
+CREDITS = "credits.parquet"
+
+_STRINGS = pa.list_(pa.string())
+
+#: One row a film, ordered by ``id``. Null means unknown, never 0. Money is in US dollars, lengths
+#: in minutes, countries are ISO 3166-1 alpha-2, languages ISO 639-1, genres the dump's English names.
+MOVIES_SCHEMA = pa.schema(
+    [
+        pa.field("id", pa.int32(), nullable=False),
+        pa.field("imdb_id", pa.string()),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("original_title", pa.string()),
+        pa.field("title_es", pa.string()),  # the main Spanish title, where it is not the title
+        pa.field("original_language", pa.string()),
+        pa.field("overview", pa.string()),
+        pa.field("tagline", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("release_date", pa.date32()),
+        pa.field("year", pa.int16()),
+        pa.field("runtime", pa.int16()),
+        pa.field("genres", _STRINGS, nullable=False),
+        pa.field("keywords", _STRINGS, nullable=False),
+        pa.field("collection", pa.string()),
+        pa.field("companies", _STRINGS, nullable=False),
+        pa.field("countries", _STRINGS, nullable=False),
+        pa.field("spoken_languages", _STRINGS, nullable=False),
+        pa.field("budget", pa.int64()),
+        pa.field("revenue", pa.int64()),
+        pa.field("budget_suspect", pa.bool_(), nullable=False),  # plainly in other units
+        pa.field("revenue_suspect", pa.bool_(), nullable=False),
+        pa.field("return_ratio", pa.float64()),  # revenue / budget, both known and not suspect
+        pa.field("popularity", pa.float32()),
+        pa.field("vote_average", pa.float32()),  # 0 to 10; null without votes
+        pa.field("vote_count", pa.int32(), nullable=False),
+        pa.field("weighted_rating", pa.float32(), nullable=False),  # see recommender.ranking
+        pa.field("poster_path", pa.string()),
+    ]
+)
+
+#: One row a credit, ordered by ``movie_id``, role and billing. ``role`` is cast, director or writer.
+#: ``person_id`` is null where the dump has none; a person is told apart by id and name together.
+CREDITS_SCHEMA = pa.schema(
+    [
+        pa.field("movie_id", pa.int32(), nullable=False),
+        pa.field("person_id", pa.int32()),
+        pa.field("name", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("role", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("character", pa.string()),
+        pa.field("billing", pa.int16(), nullable=False),  # 0 is the first name
+    ]
+)
+
+ROLES = ("cast", "director", "writer")
+
+#: Films of these states are found by their title and never recommended.
+UNRELEASED = frozenset({"Rumored", "Planned", "Canceled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """One film, by its TMDB id. ``None`` is unknown; lists are empty where nothing is known.
+
+    ``score`` is the mean vote (0 to 10) as the dump has it; ``weighted_rating`` is the Bayesian
+    mean that orders films (see `recommender.ranking`). ``return_ratio`` is revenue / budget.
+    ``budget`` and ``revenue`` are US dollars, and unknown where the figure is suspect.
+    """
+
+    id: int
+    title: str
+    original_title: str
+    title_es: str | None
+    year: int | None
+    release_date: date | None
+    runtime: int | None
+    genres: tuple[str, ...]
+    keywords: tuple[str, ...]
+    overview: str | None
+    collection: str | None
+    companies: tuple[str, ...]
+    countries: tuple[str, ...]
+    original_language: str | None
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    budget: int | None
+    revenue: int | None
+    return_ratio: float | None
+    popularity: float | None
+    score: float | None
+    vote_count: int
+    weighted_rating: float
+    imdb_id: str | None
+    poster_path: str | None
+    status: str | None
+
+
+def current_version(root: Path) -> str:
+    """Name of the live version below ``root``.
+
+    Raises:
+        CatalogueMissing: nothing has been published there.
+    """
+    try:
+        name = (root / CURRENT).read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise CatalogueMissing(
+            f"no catalogue has been published in {root}; build one with: butaca etl"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueDamaged(f"{root / CURRENT} cannot be read: {error}") from error
+    if not name or Path(name).name != name:
+        raise CatalogueDamaged(f"{root / CURRENT} names no version: {name!r}")
+    return name
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of one version.
+
+    Raises:
+        CatalogueDamaged: it is absent, unreadable, or of another schema version.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        schema = manifest["schema"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
+    if schema != SCHEMA_VERSION:
+        raise CatalogueDamaged(
+            f"{folder} has schema {schema}, this program reads {SCHEMA_VERSION}; run: butaca etl"
+        )
+    return dict(manifest)
+
+
+def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Compare every file of a version with its SHA-256 in the manifest.
+
+    Raises:
+        CatalogueDamaged: a file is missing or altered.
+    """
+    for name, entry in manifest["files"].items():
+        path = folder / name
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
+        if digest != entry["sha256"]:
+            raise CatalogueDamaged(f"{path} is not what was published (its SHA-256 differs)")
+
+
+class Catalogue:
+    """The films of one published version, in memory, in the order of their ids.
+
+    Other modules of the package speak of a film by its *row* (0 to ``len(catalogue) - 1``), which
+    is the same in every index file of the version.
+
+    Guarantees: every file was compared with its checksum when it was opened; ``ids`` ascends
+    without repeats; nothing changes afterwards, so any thread may read.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Mapping[str, Any], movies: pa.Table, credits_: pa.Table
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.version: str = manifest["version"]
+        self.created_at = datetime.fromisoformat(manifest["created_at"])
+        self.movies = movies.combine_chunks()
+        self.credits = credits_.combine_chunks()
+        self.ids: NDArray[np.int32] = self.numbers("id")
+        self.vote_count: NDArray[np.int32] = self.numbers("vote_count")
+        self.weighted_rating: NDArray[np.float32] = self.numbers("weighted_rating")
+        credit_ids = self.credits["movie_id"].to_numpy()
+        self.credit_start: NDArray[np.int64] = np.searchsorted(
+            credit_ids, np.append(self.ids, np.iinfo(np.int32).max)
+        )
+        self._columns: dict[str, Any] = {name: self.column(name) for name in movies.column_names}
+        names = self._one_chunk(self.credits["name"])
+        self._name_codes: NDArray[np.int32] = names.indices.to_numpy(zero_copy_only=False)
+        self._names = names.dictionary
+        role = self._one_chunk(self.credits["role"])
+        code_of = {name: code for code, name in enumerate(role.dictionary.to_pylist())}
+        self._role_codes: NDArray[np.int8] = role.indices.to_numpy(zero_copy_only=False)
+        self._cast_code = code_of.get("cast", -1)
+        self._director_code = code_of.get("director", -1)
+        self.movie = lru_cache(maxsize=4096)(self._movie)
+
+    @classmethod
+    def open(cls, root: Path) -> Catalogue:
+        """Open the live version below ``root``.
+
+        Raises:
+            CatalogueMissing: nothing has been published there.
+            CatalogueDamaged: a file is missing, altered, or of another schema version.
+        """
+        folder = root / current_version(root)
+        manifest = read_manifest(folder)
+        verify(folder, manifest)
+        try:
+            movies = pq.read_table(folder / MOVIES)
+            credits_ = pq.read_table(folder / CREDITS)
+        except (OSError, pa.ArrowException) as error:
+            raise CatalogueDamaged(f"{folder} cannot be read: {error}") from error
+        return cls(folder, manifest, movies, credits_)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @staticmethod
+    def _one_chunk(column: pa.ChunkedArray) -> Any:
+        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+    def column(self, name: str) -> Any:
+        """One column of the films as a single pyarrow array."""
+        return self._one_chunk(self.movies[name])
+
+    def numbers(self, name: str) -> NDArray[Any]:
+        """One numeric column as numpy; nulls of a float or integer column become NaN."""
+        return np.asarray(self.column(name).to_numpy(zero_copy_only=False))
+
+    def row(self, movie_id: int) -> int | None:
+        """The row of a film, or None when the catalogue does not have it."""
+        row = int(np.searchsorted(self.ids, movie_id))
+        return row if row < len(self.ids) and self.ids[row] == movie_id else None
+
+    def people(self, row: int, role_code: int) -> tuple[str, ...]:
+        """Names credited in one role, first billed first."""
+        span = slice(self.credit_start[row], self.credit_start[row + 1])
+        codes = self._name_codes[span][self._role_codes[span] == role_code]
+        return tuple(self._names[code].as_py() for code in codes.tolist())
+
+    def _movie(self, row: int) -> Movie:
+        value = {name: array[row].as_py() for name, array in self._columns.items()}
+        return Movie(
+            id=value["id"],
+            title=value["title"],
+            original_title=value["original_title"] or value["title"],
+            title_es=value["title_es"],
+            year=value["year"],
+            release_date=value["release_date"],
+            runtime=value["runtime"],
+            genres=tuple(value["genres"]),
+            keywords=tuple(value["keywords"]),
+            overview=value["overview"],
+            collection=value["collection"],
+            companies=tuple(value["companies"]),
+            countries=tuple(value["countries"]),
+            original_language=value["original_language"],
+            directors=self.people(row, self._director_code),
+            cast=self.people(row, self._cast_code),
+            budget=None if value["budget_suspect"] else value["budget"],
+            revenue=None if value["revenue_suspect"] else value["revenue"],
+            return_ratio=value["return_ratio"],
+            popularity=value["popularity"],
+            score=value["vote_average"],
+            vote_count=value["vote_count"],
+            weighted_rating=value["weighted_rating"],
+            imdb_id=value["imdb_id"],
+            poster_path=value["poster_path"],
+            status=value["status"],
+        )
