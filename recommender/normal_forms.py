@@ -1,0 +1,230 @@
+"""The forms under which two spellings of one name are the same.
+
+Every function is pure and the same for what is indexed and for what is typed, so that a form is
+made once for a name and once for a text and then merely compared. From strict to loose:
+
+* `fold`: case, accents, letters that NFKD misses, punctuation and spaces.
+* `canonical`: numerals ("II", "two" and "dos" are 2), ``&`` / "and" / "y", "part 2" = 2.
+* `bare`: the same words without articles and conjunctions.
+* `ear`: what a Spanish speaker hears, so that "estar guars" is "star wars".
+* `skeleton`: the consonants of `ear` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Latin letters without a decomposition, and signs that stand for words or spaces.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th",
+        "ı": "i", "ħ": "h", "ŋ": "n", "ĸ": "k", "ŧ": "t", "ə": "e", "ƒ": "f",
+        "&": " and ", "+": " and ", "½": " 1 2 ", "¼": " 1 4 ", "¾": " 3 4 ",
+        "²": " 2 ", "³": " 3 ", "¹": " 1 ", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'",
+        "º": " ", "ª": " ",
+    }
+)  # fmt: skip
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_ELISION = re.compile(r"(?<![^\W_])(l|d|un|dell|nell|all|sull|qu)'(?=\w)")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+_ARTICLES = {
+    "en": "the a an",
+    "es": "el la los las lo un una unos unas",
+    "fr": "le la les l un une des",
+    "de": "der die das den dem ein eine",
+    "it": "il lo la i gli le l un uno una",
+}
+#: Articles that are plain words of another language ("Die Hard"): only of films in that language.
+_AMBIGUOUS = frozenset({"die", "den", "i", "des", "dem"})
+ARTICLES = frozenset(" ".join(_ARTICLES.values()).split()) - _AMBIGUOUS
+CONJUNCTIONS = frozenset({"and", "y", "und"})
+
+_UNITS = {
+    word: value
+    for names in (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen",
+        "cero _ dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce"
+        " quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres",
+    )
+    for value, word in enumerate(names.split())
+    if word != "_"
+}
+_TENS = {
+    word: 10 * value
+    for names in (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    )
+    for value, word in enumerate(names.split(), start=2)
+}
+_SCALES = {"hundred": 100, "cien": 100, "ciento": 100, "thousand": 1000, "mil": 1000}
+_ROMAN = {
+    roman: str(value)
+    for value, roman in enumerate(
+        "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(),  # noqa: SIM905
+        start=2,
+    )
+}
+_PART = frozenset(
+    "part parte pt vol volume volumen chapter capitulo cap episode episodio ep".split()  # noqa: SIM905
+)
+_ORDINALS = {
+    "1st": "first", "2nd": "second", "3rd": "third",
+    "primera": "1", "segunda": "2", "tercera": "3", "cuarta": "4", "quinta": "5",
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, punctuation or repeated spaces: words with one space between."""
+    text = text.lower().translate(_LETTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold())
+        text = _ACCENTS.sub("", text).translate(_LETTERS)
+        text = unicodedata.normalize("NFC", text)
+    if "'" in text:
+        text = _ELISION.sub(r"\1 ", text).replace("'", "")
+    if "." in text or "," in text:
+        text = _THOUSANDS.sub("", text)
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """The same text without spaces."""
+    return text.replace(" ", "")
+
+
+def _number(words: list[str], start: int) -> tuple[int, int]:
+    """The number that number words spell from ``start``, and where it ends (``start`` if none)."""
+    total, value, position = 0, 0, start
+    while position < len(words):
+        word = words[position]
+        if word in _TENS and value % 100 == 0:
+            value += _TENS[word]
+        elif word in _UNITS and (value % 100 == 0 or (value % 10 == 0 and _UNITS[word] < 10)):
+            value += _UNITS[word]
+        elif word in _SCALES:
+            if _SCALES[word] == 100:
+                value = max(value, 1) * 100
+            else:
+                total, value = total + max(value, 1) * 1000, 0
+        elif (
+            word in CONJUNCTIONS
+            and position > start
+            and position + 1 < len(words)
+            and (words[position + 1] in _TENS or words[position + 1] in _UNITS)
+            and value % 10 == 0
+            and value > 10
+        ):
+            pass
+        else:
+            break
+        position += 1
+    return total + value, position
+
+
+def canonical(folded: str) -> str:
+    """Folded words with numerals as digits and conjunctions as "and".
+
+    "part two", "parte II", "vol. 2" and "segunda parte" become "2".
+    """
+    words = folded.split()
+    out: list[str] = []
+    position = 0
+    while position < len(words):
+        word = words[position]
+        value, end = _number(words, position)
+        if end > position:
+            out.append(str(value))
+            position = end
+            continue
+        if word in _ORDINALS and (
+            word[0].isdigit() or (position + 1 < len(words) and words[position + 1] == "parte")
+        ):
+            out.append(_ORDINALS[word])
+        elif word in _ROMAN:
+            out.append(_ROMAN[word])
+        elif word in CONJUNCTIONS:
+            out.append("and")
+        elif word == "i" and position and position == len(words) - 1:
+            out.append("1")
+        else:
+            out.append(word)
+        position += 1
+    if len(out) > 1:
+        out = [
+            word
+            for place, word in enumerate(out)
+            if word not in _PART
+            or not (
+                (place + 1 < len(out) and out[place + 1].isdigit())
+                or (word == "parte" and place and out[place - 1].isdigit())
+            )
+        ]
+    return " ".join(out)
+
+
+def bare(canon: str, language: str | None = None) -> str:
+    """Canonical words without articles and conjunctions; the same text if nothing else is left.
+
+    Args:
+        canon: what `canonical` returned.
+        language: ISO 639-1 code; articles that are plain words in other languages ("die") are
+            taken away only in theirs, and only at the start.
+    """
+    words = canon.split()
+    kept = [word for word in words if word not in ARTICLES and word != "and"]
+    if language and kept and kept[0] in _AMBIGUOUS and kept[0] in _ARTICLES.get(language, ""):
+        kept = kept[1:]
+    return " ".join(kept) if kept else canon
+
+
+_EAR = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?:sch|sh|ch)(?=[aeiouy]|\b)|tch", "s"),
+        (r"ch", "k"),
+        (r"ph", "f"),
+        (r"\bkn", "n"),
+        (r"\bwr", "r"),
+        (r"igh", "ai"),
+        (r"gh", ""),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[ei])", "g"),
+        (r"\b[gh]u(?=[aeiou])|wh?", "u"),
+        (r"\b(?:ll|[yjh])+(?=[aeiou])|[hj]", ""),
+        (r"th", "t"),
+        (r"c(?=[eiy])|z|\bx", "s"),
+        (r"ck|qu|[cq]", "k"),
+        (r"x", "ks"),
+        (r"v", "b"),
+        (r"ee|ea", "i"),
+        (r"oo|ou", "u"),
+        (r"y", "i"),
+        (r"m(?=b)", "n"),
+        (r"([a-z])\1+", r"\1"),
+        (r"\be?s(?=[^aeiou\s])", "es"),
+    )
+]
+
+
+def ear(text: str) -> str:
+    """Words as a Spanish speaker hears them: one spelling for what sounds alike.
+
+    ``h`` and ``j`` fall, ``v`` is b, ``c``, ``z`` and ``s`` are one, as are ``k``, ``c`` and
+    ``q``; ``w`` and ``gu`` are u, an ``s`` before a consonant gets its ``e``.
+    """
+    for pattern, replacement in _EAR:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+_VOWELS = str.maketrans("", "", "aeiou ")
+
+
+def skeleton(heard: str) -> str:
+    """The consonants of what `ear` returned."""
+    return heard.translate(_VOWELS)
