@@ -1,0 +1,1 @@
+"""From the raw dump to a published catalogue."""

@@ -31,8 +31,8 @@ CREDITS = "credits.parquet"
 
 _STRINGS = pa.list_(pa.string())
 
-#: One row a film, ordered by ``id``. Null means unknown, never 0. Money is in US dollars, lengths
-#: in minutes, countries are ISO 3166-1 alpha-2, languages ISO 639-1, genres the dump's English names.
+#: One row a film, ordered by ``id``. Null means unknown, never 0. Money is in US dollars, lengths in
+#: minutes, countries are ISO 3166-1 alpha-2, languages ISO 639-1, genres the dump's English names.
 MOVIES_SCHEMA = pa.schema(
     [
         pa.field("id", pa.int32(), nullable=False),
@@ -66,7 +66,7 @@ MOVIES_SCHEMA = pa.schema(
     ]
 )
 
-#: One row a credit, ordered by ``movie_id``, role and billing. ``role`` is cast, director or writer.
+#: One row a credit, ordered by ``movie_id``, role and billing. A role is cast, director or writer.
 #: ``person_id`` is null where the dump has none; a person is told apart by id and name together.
 CREDITS_SCHEMA = pa.schema(
     [

@@ -1,0 +1,47 @@
+"""Who the bot is, what it can do, and what to type instead."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from markupsafe import Markup
+
+from bot.assistant.answers.turn import Turn
+from bot.assistant.commands import COMMANDS
+from bot.assistant.reply import Reply
+
+
+def start(turn: Turn) -> Reply:
+    """The first words to somebody new."""
+    return Reply(text=turn.texts("start"), intent="start")
+
+
+def overview(turn: Turn) -> Reply:
+    """The commands, a paragraph for each family."""
+    texts = turn.texts
+    paragraphs = [texts("help-intro")]
+    listed = (command for command in COMMANDS if not command.admin)
+    for family, commands in groupby(listed, key=lambda command: command.family):
+        lines = [texts(f"help-family-{family}")]
+        for command in commands:
+            usage = f"/{command.name(texts.language)}"
+            if command.takes_argument:
+                usage += f" {texts(f'argument-{command.intent}').unescape()}"
+            lines.append(texts("help-line", usage=usage, description=texts(command.description)))
+        paragraphs.append(Markup("\n").join(lines))
+    return Reply(text=Markup("\n\n").join(paragraphs), intent="help")
+
+
+def empty(turn: Turn) -> Reply:
+    """Nothing to go by: no word was typed."""
+    return Reply(text=turn.texts("empty"), intent="empty")
+
+
+def unknown_command(turn: Turn) -> Reply:
+    """A command that does not exist."""
+    return Reply(text=turn.texts("unknown-command"), intent="unknown_command")
+
+
+def stale(turn: Turn) -> Reply:
+    """A button that leads nowhere any more."""
+    return Reply(text=turn.texts("stale"), intent="stale")

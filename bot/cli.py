@@ -1,0 +1,118 @@
+"""``butaca …``: thin over the library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from bot.assistant import Assistant, Request
+from bot.logs import configure_logging
+from bot.refresh import open_catalogue
+from bot.settings import Settings, load_settings
+from recommender import ButacaError
+
+P = ParamSpec("P")
+
+#: Exit statuses: what a person can mend, and a run that another run keeps out.
+USER_ERROR = 2
+LOCKED = 3
+
+
+def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn our errors into one sentence and an exit status; anything else is a defect."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except ButacaError as error:
+            click.echo(f"butaca: {error}", err=True)
+            sys.exit(getattr(error, "exit_status", USER_ERROR))
+
+    return wrapped
+
+
+def _assistant(settings: Settings) -> Assistant:
+    return Assistant(open_catalogue(settings), settings.language)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("butaca"))
+def main() -> None:
+    """Butaca knows which film you mean, and what to watch next."""
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+@click.option("--language", help="The language to answer in: es or en.")
+@_clear_errors
+def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
+    """Answer TEXT once."""
+    from bot import terminal
+
+    settings = load_settings()
+    request = Request(chat=0, user=0, text=" ".join(text), language=language)
+    reply = _assistant(settings).respond(request)
+    if as_json:
+        click.echo(json.dumps(terminal.as_json(reply), ensure_ascii=False))
+    else:
+        terminal.show(reply)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One message per line in, one object out.")
+@click.option("--language", help="The language to answer in: es or en.")
+@_clear_errors
+def chat(as_json: bool, language: str | None) -> None:
+    """Hold a conversation in the terminal."""
+    from bot import terminal
+
+    assistant = _assistant(load_settings())
+    if as_json:
+        asyncio.run(terminal.converse_in_json(assistant, sys.stdin))
+    else:
+        asyncio.run(terminal.converse(assistant, language))
+
+
+@main.command()
+@_clear_errors
+def run() -> None:
+    """Put the bot on Telegram, until it is told to stop."""
+    from bot.telegram.application import run as run_telegram
+
+    settings = load_settings()
+    configure_logging(settings.log_level, [settings.telegram_bot_token])
+    run_telegram(settings, _assistant(settings))
+
+
+@main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="The dump: a folder or a zip.")
+@click.option(
+    "--source",
+    type=click.Choice(["folder", "sample", "kaggle"]),
+    default="folder",
+    show_default=True,
+    help="The raw folder, the bundled sample, or a download from Kaggle.",
+)
+@click.option("--check", is_flag=True, help="Do everything, publish nothing.")
+@click.option("--force", is_flag=True, help="Publish even what looks unchanged or much smaller.")
+@_clear_errors
+def etl(raw: Path | None, source: str, check: bool, force: bool) -> None:
+    """Build a catalogue from the raw dump and publish it."""
+    from etl import pipeline
+
+    settings = load_settings()
+    raise NotImplementedError(pipeline, settings, raw, source, check, force)
+
+
+if __name__ == "__main__":
+    main(prog_name="butaca")

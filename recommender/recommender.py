@@ -1,0 +1,101 @@
+"""The one object that answers about a published catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from recommender.catalogue import Catalogue, Movie
+from recommender.errors import UnknownMovie
+from recommender.similarity import SimilarityIndex, Suggestion
+from recommender.titles import Match, TitleIndex
+
+
+class Recommender:
+    """Everything that can be asked of one version of the catalogue.
+
+    Immutable once open: any thread may ask, and a newer version is another object, swapped by
+    reference.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, titles: TitleIndex, similarity: SimilarityIndex
+    ) -> None:
+        self.catalogue = catalogue
+        self._titles = titles
+        self._similarity = similarity
+
+    @classmethod
+    def open(cls, root: str | Path) -> Recommender:
+        """Open the live version of the catalogue below ``root``.
+
+        Raises:
+            CatalogueMissing: nothing has been published there.
+            CatalogueDamaged: a file is missing, altered, or of another schema version.
+        """
+        catalogue = Catalogue.open(Path(root))
+        return cls(
+            catalogue,
+            TitleIndex.open(catalogue.folder),
+            SimilarityIndex.open(catalogue),
+        )
+
+    @property
+    def version(self) -> str:
+        """Name of the version that is open."""
+        return self.catalogue.version
+
+    def movie(self, movie_id: int) -> Movie | None:
+        """The film with this TMDB id, or None when the catalogue does not have it."""
+        row = self.catalogue.row(movie_id)
+        return None if row is None else self.catalogue.movie(row)
+
+    def resolve(self, text: str, limit: int = 5) -> list[Match]:
+        """The films that ``text`` may mean, best first, each at most once.
+
+        Scores run from 0 to 100; `recommender.titles.ACCEPT` and `recommender.titles.ASK` say
+        which may be taken at their word and which only after asking.
+        """
+        return [
+            Match(movie=self.catalogue.movie(row), score=score, matched=matched)
+            for row, score, matched in self._titles.resolve(text, limit)
+        ]
+
+    def similar(
+        self,
+        movies: int | Sequence[int],
+        n: int = 5,
+        *,
+        exclude: Iterable[int] = (),
+    ) -> list[Suggestion]:
+        """The ``n`` nearest films, ordered by weighted rating, each with its score and reasons.
+
+        Args:
+            movies: the id of a film, or the ids of several that are liked together.
+            n: how many films to suggest.
+            exclude: ids of films that must not be suggested (seen or already shown).
+
+        Raises:
+            UnknownMovie: the catalogue does not have one of the films.
+        """
+        ids = [movies] if isinstance(movies, int) else list(movies)
+        known = (self.catalogue.row(movie_id) for movie_id in exclude)
+        return self._similarity.similar(
+            [self._row(movie_id) for movie_id in ids],
+            n,
+            exclude=frozenset(row for row in known if row is not None),
+        )
+
+    def similarity(self, a: int, b: int) -> float:
+        """How near two films are, on the scale of `Suggestion.score` before order and variety.
+
+        Raises:
+            UnknownMovie: the catalogue does not have one of the films.
+        """
+        return self._similarity.between(self._row(a), self._row(b))
+
+    def _row(self, movie_id: int) -> int:
+        row = self.catalogue.row(movie_id)
+        if row is None:
+            raise UnknownMovie(movie_id)
+        return row
