@@ -66,24 +66,32 @@ class Recommender:
         movies: int | Sequence[int],
         n: int = 5,
         *,
+        skip: int = 0,
         exclude: Iterable[int] = (),
+        dislikes: Iterable[int] = (),
+        whole_saga: bool = False,
     ) -> list[Suggestion]:
         """The ``n`` nearest films, ordered by weighted rating, each with its score and reasons.
 
         Args:
             movies: the id of a film, or the ids of several that are liked together.
             n: how many films to suggest.
-            exclude: ids of films that must not be suggested (seen or already shown).
+            skip: how many suggestions were shown before; the ``n`` after them are given.
+            exclude: ids of films that must not be suggested (seen, for one).
+            dislikes: ids of films that the suggestions must not be near.
+            whole_saga: whether a list may hold more than two films of one saga.
 
         Raises:
-            UnknownMovie: the catalogue does not have one of the films.
+            UnknownMovie: the catalogue does not have one of ``movies``.
         """
         ids = [movies] if isinstance(movies, int) else list(movies)
-        known = (self.catalogue.row(movie_id) for movie_id in exclude)
         return self._similarity.similar(
             [self._row(movie_id) for movie_id in ids],
             n,
-            exclude=frozenset(row for row in known if row is not None),
+            skip=skip,
+            exclude=frozenset(self._known_rows(exclude)),
+            dislikes=self._known_rows(dislikes),
+            whole_saga=whole_saga,
         )
 
     def similarity(self, a: int, b: int) -> float:
@@ -93,6 +101,10 @@ class Recommender:
             UnknownMovie: the catalogue does not have one of the films.
         """
         return self._similarity.between(self._row(a), self._row(b))
+
+    def _known_rows(self, movie_ids: Iterable[int]) -> list[int]:
+        rows = (self.catalogue.row(movie_id) for movie_id in movie_ids)
+        return [row for row in rows if row is not None]
 
     def _row(self, movie_id: int) -> int:
         row = self.catalogue.row(movie_id)
