@@ -1,26 +1,58 @@
-"""Runs of the ETL on behalf of the bot, each in a process of its own.
+"""Runs of the ETL on behalf of the bot, and the swap to what they publish.
 
-The ETL loads pandas and scikit-learn and keeps a core busy; the serving process does neither.
+The ETL loads pandas and scikit-learn and keeps a core busy, so each run is a process of its own, at
+low priority and with a time limit. The serving process only ever opens what was published: beside
+the old catalogue, on a thread, and then by one assignment between two messages.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
+import logging
+import os
 import subprocess
 import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import click
+import psutil
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 
+from bot.assistant import Assistant
+from bot.assistant.operations import EtlRun, Outcome, Status
 from bot.settings import Settings
-from recommender import ButacaError, CatalogueMissing, Recommender
+from recommender import ButacaError, CatalogueError, CatalogueMissing, Recommender
+from recommender.catalogue import current_version
+
+_log = logging.getLogger(__name__)
+
+#: Exit status of a run that another run kept out; see `bot.cli`.
+_LOCKED = 3
+_LOWEST_PRIORITY = 19
+TIME_LIMIT = timedelta(hours=1)
+#: Several bots on one machine or one folder should not begin in the same second.
+JITTER = timedelta(minutes=2)
+#: How late a run may still begin, after a sleep or a pause of the machine.
+MISFIRE_GRACE = timedelta(hours=6)
+#: How often we look whether somebody published a version.
+WATCH_EVERY = timedelta(seconds=5)
+
+#: Tells how a run ended: to the chat that asked for it, or to the admins when nobody did.
+Tell = Callable[[EtlRun, int | None], Awaitable[None]]
 
 
 class BuildFailed(ButacaError):  # noqa: N818
     """The first catalogue could not be built; the ETL has said why."""
 
 
-def etl_command(settings: Settings) -> list[str]:
+def etl_command(settings: Settings, *options: str) -> list[str]:
     """The command that builds a catalogue from the dump, or from the bundled sample without one."""
-    command = [sys.executable, "-m", "bot.cli", "etl"]
+    command = [sys.executable, "-m", "bot.cli", "etl", *options]
     return command if settings.dump_dir.exists() else [*command, "--source", "sample"]
 
 
@@ -42,3 +74,157 @@ def open_catalogue(settings: Settings) -> Recommender:
     if finished.returncode:
         raise BuildFailed("the first catalogue could not be built; the lines above say why")
     return Recommender.open(settings.catalogue_dir)
+
+
+class Refresher:
+    """Keeps the assistant's catalogue fresh, on a schedule and on demand.
+
+    Guarantees: at most one run at a time; a run that fails, hangs or publishes something damaged
+    leaves the open catalogue in service; every end of a run is told.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        assistant: Assistant,
+        tell: Tell,
+        *,
+        time_limit: timedelta = TIME_LIMIT,
+    ) -> None:
+        self._settings = settings
+        self._assistant = assistant
+        self._tell = tell
+        self._time_limit = time_limit
+        self._started_at = datetime.now(UTC)
+        self._process = psutil.Process()
+        self._scheduler = AsyncIOScheduler(timezone=settings.timezone)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._run: asyncio.Task[None] | None = None
+        self._last_run: EtlRun | None = None
+        self._rejected: str | None = None
+
+    async def start(self) -> None:
+        """Begin the schedule and the watch, on the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._scheduler.add_job(
+            self._begin,
+            CronTrigger.from_crontab(self._settings.etl_cron, self._settings.timezone),
+            args=[None],
+            id="etl",
+            jitter=JITTER.total_seconds(),
+            coalesce=True,
+            misfire_grace_time=int(MISFIRE_GRACE.total_seconds()),
+        )
+        self._scheduler.add_job(
+            self.adopt,
+            "interval",
+            seconds=WATCH_EVERY.total_seconds(),
+            id="watch",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """End the schedule, and a run that is under way; publishing is atomic, nothing is lost."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._run is not None and not self._run.done():
+            self._run.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._run
+
+    def status(self) -> Status:
+        """How the bot fares right now."""
+        job = self._scheduler.get_job("etl")
+        return Status(
+            started_at=self._started_at,
+            memory=self._process.memory_info().rss,
+            next_run=job.next_run_time if job else None,
+            last_run=self._last_run,
+            running=self._running,
+        )
+
+    def refresh(self, chat: int) -> bool:
+        """Begin a run whose end is told in ``chat``; False when one is under way."""
+        if self._loop is None:
+            return False
+        return asyncio.run_coroutine_threadsafe(self._begin(chat), self._loop).result()
+
+    async def adopt(self) -> None:
+        """Open the published version, if it is another than the open one, and swap to it."""
+        root = self._settings.catalogue_dir
+        try:
+            version = await asyncio.to_thread(current_version, root)
+            if version in (self._assistant.recommender.version, self._rejected):
+                return
+            fresh = await asyncio.to_thread(Recommender.open, root)
+        except CatalogueError as error:
+            # The next version, or the same one mended under another name, is looked at again.
+            with suppress(CatalogueError):
+                self._rejected = current_version(root)
+            _log.error("the published catalogue is not taken: %s", error)
+            return
+        self._assistant.recommender = fresh
+        _log.info("serving catalogue %s, %d films", fresh.version, len(fresh.catalogue))
+
+    @property
+    def _running(self) -> bool:
+        return self._run is not None and not self._run.done()
+
+    async def _begin(self, chat: int | None) -> bool:
+        if self._running:
+            return False
+        self._run = asyncio.create_task(self._run_and_tell(chat))
+        return True
+
+    async def _run_and_tell(self, chat: int | None) -> None:
+        began = time.monotonic()
+        outcome, account, problem = await self._run_etl()
+        await self.adopt()
+        run = EtlRun(outcome, datetime.now(UTC), time.monotonic() - began, account, problem)
+        self._last_run = run
+        _log.log(
+            logging.ERROR if outcome in ("failed", "timeout") else logging.INFO,
+            "ETL run: %s after %.1f s %s",
+            run.outcome,
+            run.seconds,
+            run.problem,
+        )
+        await self._tell(run, chat)
+
+    async def _run_etl(self) -> tuple[Outcome, Mapping[str, int], str]:
+        process = await asyncio.create_subprocess_exec(
+            *etl_command(self._settings, "--json"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        with suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _LOWEST_PRIORITY)
+        try:
+            async with asyncio.timeout(self._time_limit.total_seconds()):
+                output, errors = await process.communicate()
+        except TimeoutError:
+            await _kill(process)
+            return "timeout", {}, ""
+        except asyncio.CancelledError:
+            await _kill(process)
+            raise
+        if process.returncode == _LOCKED:
+            return "busy", {}, ""
+        if process.returncode:
+            lines = errors.decode(errors="replace").strip().splitlines()
+            problem = lines[-1] if lines else f"exit status {process.returncode}"
+            return "failed", {}, problem.removeprefix("butaca: ")
+        result = json.loads(output)
+        return ("published" if result["published"] else "unchanged"), result["account"], ""
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        # Its workers live in the same session and end with it.
+        os.killpg(process.pid, 9)
+    await process.wait()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from bot.assistant.answers import help as help_answers
+from bot.assistant.answers import operations as operations_answers
 from bot.assistant.answers import recommend
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import understand
+from bot.assistant.operations import Operations
 from bot.assistant.reply import Reply, Request
 from bot.assistant.texts import Language, choose_language, texts_in
 from recommender import Recommender, UnknownMovie
@@ -21,6 +23,8 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "stale": help_answers.stale,
     "unknown_command": help_answers.unknown_command,
     "recommend": recommend.recommend,
+    "status": operations_answers.status,
+    "refresh": operations_answers.refresh,
 }
 
 
@@ -30,11 +34,19 @@ class Assistant:
     Attributes:
         recommender: the open catalogue. A refresh replaces it by assignment; a request under way
             keeps the one it began with.
+        operations: the running bot, for its admins; set by the face that runs it.
     """
 
-    def __init__(self, recommender: Recommender, default_language: Language = "es") -> None:
+    def __init__(
+        self,
+        recommender: Recommender,
+        default_language: Language = "es",
+        admins: Set[int] = frozenset(),
+    ) -> None:
         self.recommender = recommender
+        self.operations: Operations | None = None
         self._default_language = default_language
+        self._admins = admins
 
     async def answer(self, request: Request) -> Reply:
         """Answer a request without holding up the event loop."""
@@ -44,7 +56,14 @@ class Assistant:
         """Answer a request, on this thread."""
         texts = texts_in(choose_language(request.language, self._default_language))
         intent = understand(request)
-        turn = Turn(request=request, intent=intent, recommender=self.recommender, texts=texts)
+        turn = Turn(
+            request=request,
+            intent=intent,
+            recommender=self.recommender,
+            texts=texts,
+            admins=self._admins,
+            operations=self.operations,
+        )
         try:
             return ANSWERS.get(intent.kind, help_answers.stale)(turn)
         except UnknownMovie:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.assistant.texts import Language
 
-Family = Literal["start", "recommend"]
+Family = Literal["start", "recommend", "operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("recomendar", "recomendacion"),
         takes_argument=True,
     ),
+    Command("estado", "status", "status", "operations", admin=True),
+    Command("actualizar", "refresh", "refresh", "operations", admin=True),
 )
 
 BY_NAME: dict[str, Command] = {name: command for command in COMMANDS for name in command.names}

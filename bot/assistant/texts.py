@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
@@ -92,6 +92,14 @@ class Texts:
     def date(self, day: datetime.date) -> str:
         """A day, written out: ``30 de octubre de 1995``."""
         return format_date(day, "long", locale=self._locale)
+
+    def moment(self, when: datetime.datetime) -> str:
+        """A day and an hour, short: ``30 oct 1995, 18:05``, in the moment's own time zone."""
+        return format_datetime(when, "medium", tzinfo=when.tzinfo, locale=self._locale)
+
+    def duration(self, span: datetime.timedelta) -> str:
+        """A span of time in its largest unit: ``3 horas``."""
+        return format_timedelta(abs(span), threshold=1.5, locale=self._locale)
 
     def join(self, items: Sequence[str]) -> str:
         """A list as it is read aloud: ``a, b y c``."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.assistant.intents import Intent
+from bot.assistant.operations import Operations
 from bot.assistant.reply import Request
 from bot.assistant.texts import Texts
 from recommender import Recommender
@@ -12,9 +14,14 @@ from recommender import Recommender
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request, understood, with all that is needed to answer it."""
+    """One request, understood, with all that is needed to answer it.
+
+    ``operations`` is the running bot, where there is one; only ``admins`` may ask it.
+    """
 
     request: Request
     intent: Intent
     recommender: Recommender
     texts: Texts
+    admins: Set[int] = frozenset()
+    operations: Operations | None = None

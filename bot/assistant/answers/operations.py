@@ -1,0 +1,102 @@
+"""What admins ask about the running bot, and what they are told of its refreshes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from bot.assistant.answers.turn import Turn
+from bot.assistant.operations import EtlRun, Operations
+from bot.assistant.reply import Reply
+from bot.assistant.texts import Texts
+
+_log = logging.getLogger(__name__)
+
+
+def status(turn: Turn) -> Reply:
+    """The catalogue, its age, the last and the next run, memory and uptime."""
+    texts, operations = turn.texts, _operations(turn)
+    if isinstance(operations, Reply):
+        return operations
+    now = datetime.now(UTC)
+    catalogue = turn.recommender.catalogue
+    state = operations.status()
+    age = now - catalogue.created_at
+    lines = [
+        texts("status-catalogue", version=catalogue.version, age=texts.duration(age)),
+        texts("status-films", films=texts.number(len(catalogue))),
+        run_line(state.last_run, texts) if state.last_run else texts("status-no-run"),
+        texts("status-running") if state.running else _next_run(state.next_run, now, texts),
+        texts(
+            "status-process",
+            memory=texts.number(state.memory / 2**20),
+            uptime=texts.duration(now - state.started_at),
+        ),
+    ]
+    return Reply(
+        text=Markup("\n").join(lines),
+        intent="status",
+        facts={
+            "version": catalogue.version,
+            "age_seconds": round(age.total_seconds()),
+            "films": len(catalogue),
+            "last_run": None
+            if state.last_run is None
+            else {
+                "outcome": state.last_run.outcome,
+                "ended_at": state.last_run.ended_at.isoformat(),
+                "seconds": round(state.last_run.seconds, 1),
+                "account": dict(state.last_run.account),
+            },
+            "next_run": state.next_run.isoformat() if state.next_run else None,
+            "memory_bytes": state.memory,
+            "uptime_seconds": round((now - state.started_at).total_seconds()),
+        },
+    )
+
+
+def refresh(turn: Turn) -> Reply:
+    """Begin a run of the ETL; its end is told later."""
+    operations = _operations(turn)
+    if isinstance(operations, Reply):
+        return operations
+    begun = operations.refresh(turn.request.chat)
+    return Reply(text=turn.texts("refresh-begun" if begun else "refresh-busy"), intent="refresh")
+
+
+def run_ended(run: EtlRun, texts: Texts) -> Reply:
+    """What admins are told when a run has ended, well or badly."""
+    return Reply(text=run_line(run, texts), intent="refresh")
+
+
+def run_line(run: EtlRun, texts: Texts) -> Markup:
+    """One finished run in a line or two."""
+    line = texts(
+        f"run-{run.outcome}",
+        when=texts.moment(run.ended_at),
+        seconds=texts.number(run.seconds, 1),
+        problem=run.problem,
+    )
+    if run.account:
+        line += texts(
+            "run-account", **{name: texts.number(count) for name, count in run.account.items()}
+        )
+    return line
+
+
+def _next_run(when: datetime | None, now: datetime, texts: Texts) -> Markup:
+    if when is None:
+        return texts("status-no-next-run")
+    return texts("status-next-run", when=texts.moment(when), wait=texts.duration(when - now))
+
+
+def _operations(turn: Turn) -> Operations | Reply:
+    """The running bot, or why it is not shown."""
+    if turn.operations is None:
+        return Reply(text=turn.texts("operations-not-here"), intent=turn.intent.kind)
+    if turn.request.user not in turn.admins:
+        _log.warning("user %d is no admin and asked for %r", turn.request.user, turn.intent.kind)
+        return Reply(text=turn.texts("admins-only"), intent=turn.intent.kind)
+    return turn.operations

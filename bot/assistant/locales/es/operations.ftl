@@ -1,0 +1,23 @@
+# What admins ask and are told.
+
+command-status = Cómo está el bot (solo para quien lo cuida)
+command-refresh = Actualizar ahora el catálogo (solo para quien cuida el bot)
+admins-only = Eso solo puede pedirlo quien cuida de este bot. Con /ayuda ves lo demás.
+operations-not-here = Eso solo existe cuando el bot está en Telegram.
+status-catalogue = 📀 Catálogo <code>{ $version }</code>, de hace { $age }
+status-films = 🎞 { $films } películas
+status-no-run = ⚙️ Ninguna actualización desde que arranqué
+status-running = ⏳ Actualizando ahora mismo
+status-next-run = ⏰ Próxima actualización: { $when } (dentro de { $wait })
+status-no-next-run = ⏰ Ninguna actualización prevista
+status-process = 🧠 { $memory } MB · en marcha desde hace { $uptime }
+refresh-begun = Empiezo a actualizar el catálogo. Te aviso cuando termine; mientras, sigo con el de ahora.
+refresh-busy = Ya hay una actualización en marcha. Con /estado ves cómo va.
+run-published = ✅ { $when }: catálogo nuevo en { $seconds } s.
+run-unchanged = ✅ { $when }: los datos no han cambiado, sigue el mismo catálogo.
+run-busy = ⚠️ { $when }: otra ejecución está construyendo el catálogo.
+run-failed = ❌ { $when }: falló a los { $seconds } s y sigue el catálogo anterior. { $problem }
+run-timeout = ❌ { $when }: tardó más de lo permitido y la paré a los { $seconds } s; sigue el catálogo anterior.
+run-account =
+    {""}
+    { $read } registros leídos: { $kept } películas, { $merged } repetidos unidos, { $put_aside } apartados.

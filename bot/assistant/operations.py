@@ -1,0 +1,54 @@
+"""What the admins may ask about the running bot; `bot.refresh` answers, tests may too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+#: published: a new version is live; unchanged: the sources are the same, nothing was published;
+#: busy: another run held the lock; failed: it ended with an error; timeout: it took too long.
+Outcome = Literal["published", "unchanged", "busy", "failed", "timeout"]
+
+
+@dataclass(frozen=True, slots=True)
+class EtlRun:
+    """One finished run of the ETL.
+
+    Attributes:
+        outcome: how it ended.
+        ended_at: when, with its time zone.
+        seconds: how long it took.
+        account: records of the films' file by what became of them; empty when it failed.
+        problem: the sentence with which it failed.
+    """
+
+    outcome: Outcome
+    ended_at: datetime
+    seconds: float
+    account: Mapping[str, int]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the bot fares. Times carry their zone; memory is resident, in bytes."""
+
+    started_at: datetime
+    memory: int
+    next_run: datetime | None
+    last_run: EtlRun | None
+    running: bool
+
+
+class Operations(Protocol):
+    """The running bot, as its admins see it. Called from the threads that compute answers."""
+
+    def status(self) -> Status:
+        """How the bot fares right now."""
+        ...
+
+    def refresh(self, chat: int) -> bool:
+        """Begin a run of the ETL, whose end is told in ``chat``; False when one is under way."""
+        ...
