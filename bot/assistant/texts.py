@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -55,7 +55,9 @@ class Texts:
         if not self._bundle.has_message(message):
             raise LookupError(f"no message {message!r} in {self.language!r}")
         pattern = self._bundle.get_message(message).value
-        escaped: Mapping[str, object] = {
+        if pattern is None:
+            raise LookupError(f"message {message!r} in {self.language!r} is empty")
+        escaped: dict[str, object] = {
             name: value if isinstance(value, int) else str(escape(value))
             for name, value in values.items()
         }
@@ -71,11 +73,11 @@ class Texts:
 
     def country(self, code: str) -> str:
         """The name of a country, from its ISO 3166-1 code."""
-        return self._locale.territories.get(code.upper(), code)
+        return str(self._locale.territories.get(code.upper(), code))
 
     def language_name(self, code: str) -> str:
         """The name of a language, from its ISO 639-1 code."""
-        return self._locale.languages.get(code.lower(), code)
+        return str(self._locale.languages.get(code.lower(), code))
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A figure with the language's separators, grouped from a thousand on."""
