@@ -1,0 +1,161 @@
+"""Runs of the ETL beside a talking assistant; a small program stands in for the ETL itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot import refresh
+from bot.assistant import Assistant
+from bot.assistant.operations import EtlRun
+from bot.refresh import Refresher
+from bot.settings import Settings
+from recommender import CatalogueDamaged
+
+ACCOUNT = {"read": 10, "kept": 8, "merged": 1, "put_aside": 1}
+
+
+def catalogue(version: str) -> Any:
+    """As much of a recommender as a swap needs."""
+    return SimpleNamespace(version=version, catalogue=[None] * 8)
+
+
+class Bench:
+    """A refresher, what it told, and an ETL that does as it is written."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.root = folder / "catalogue"
+        self.root.mkdir()
+        self.told: list[tuple[EtlRun, int | None]] = []
+        self.done = asyncio.Event()
+        self.assistant = Assistant(catalogue("old"))
+        settings = Settings(BUTACA_DATA_DIR=folder)
+        self.script = folder / "etl.py"
+        monkeypatch.setattr(refresh, "etl_command", lambda *_: [sys.executable, str(self.script)])
+        monkeypatch.setattr(
+            refresh.Recommender,
+            "open",
+            lambda root: catalogue((root / "CURRENT").read_text("utf-8")),
+        )
+        self.refresher = Refresher(
+            settings, self.assistant, self.tell, time_limit=timedelta(seconds=5)
+        )
+
+    async def tell(self, run: EtlRun, chat: int | None) -> None:
+        self.told.append((run, chat))
+        self.done.set()
+
+    def publish(self, version: str) -> None:
+        (self.root / "CURRENT").write_text(version, "utf-8")
+
+    async def run(self, program: str, chat: int = 7) -> EtlRun:
+        self.script.write_text(program, "utf-8")
+        assert await asyncio.to_thread(self.refresher.refresh, chat)
+        async with asyncio.timeout(20):
+            await self.done.wait()
+        self.done.clear()
+        return self.told[-1][0]
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    made = Bench(tmp_path, monkeypatch)
+    await made.refresher.start()
+    yield made
+    await made.refresher.stop()
+
+
+async def test_what_a_run_publishes_is_served(bench: Bench) -> None:
+    result = json.dumps({"published": "new", "account": ACCOUNT})
+    run = await bench.run(
+        f"open({str(bench.root / 'CURRENT')!r}, 'w').write('new'); print({result!r})"
+    )
+    assert (run.outcome, run.account) == ("published", ACCOUNT)
+    assert bench.assistant.recommender.version == "new"
+    assert bench.told == [(run, 7)]
+    assert bench.refresher.status().last_run == run
+
+
+async def test_unchanged_sources_change_nothing(bench: Bench) -> None:
+    bench.publish("old")
+    run = await bench.run(f"print({json.dumps({'published': None, 'account': ACCOUNT})!r})")
+    assert run.outcome == "unchanged"
+    assert bench.assistant.recommender.version == "old"
+
+
+async def test_a_failed_run_says_why_and_the_old_catalogue_serves_on(bench: Bench) -> None:
+    run = await bench.run("import sys; sys.exit('butaca: credits.csv is missing')")
+    assert (run.outcome, run.problem) == ("failed", "credits.csv is missing")
+    assert bench.assistant.recommender.version == "old"
+
+
+async def test_a_run_that_another_keeps_out_is_no_failure(bench: Bench) -> None:
+    assert (await bench.run("import sys; sys.exit(3)")).outcome == "busy"
+
+
+async def test_a_run_that_hangs_is_stopped(bench: Bench) -> None:
+    bench.refresher._time_limit = timedelta(seconds=0.3)
+    run = await bench.run("import time; time.sleep(60)")
+    assert run.outcome == "timeout"
+    assert run.seconds < 20
+
+
+async def test_a_run_has_the_lowest_priority(bench: Bench) -> None:
+    report = bench.root / "priority"
+    await bench.run(
+        "import os, time; time.sleep(0.3);"
+        f"open({str(report)!r}, 'w').write(str(os.getpriority(os.PRIO_PROCESS, 0)));"
+        "raise SystemExit(3)"
+    )
+    assert int(report.read_text()) == max(19, os.getpriority(os.PRIO_PROCESS, 0))
+
+
+async def test_one_run_at_a_time(bench: Bench) -> None:
+    bench.script.write_text("import time; time.sleep(60)", "utf-8")
+    assert await asyncio.to_thread(bench.refresher.refresh, 1)
+    assert not await asyncio.to_thread(bench.refresher.refresh, 2)
+    assert bench.refresher.status().running
+
+
+async def test_a_version_published_by_anybody_is_served(bench: Bench) -> None:
+    bench.publish("elsewhere")
+    await bench.refresher.adopt()
+    assert bench.assistant.recommender.version == "elsewhere"
+
+
+async def test_a_damaged_version_is_refused_once_and_the_next_one_taken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = refresh.Recommender.open
+
+    def damaged(root: Path) -> Any:
+        raise CatalogueDamaged("movies.parquet is not what was published")
+
+    bench.publish("damaged")
+    monkeypatch.setattr(refresh.Recommender, "open", damaged)
+    await bench.refresher.adopt()
+    await bench.refresher.adopt()
+    assert bench.assistant.recommender.version == "old"
+    assert caplog.text.count("not what was published") == 1
+    monkeypatch.setattr(refresh.Recommender, "open", whole)
+    bench.publish("mended")
+    await bench.refresher.adopt()
+    assert bench.assistant.recommender.version == "mended"
+
+
+async def test_the_schedule_is_the_setting_s(bench: Bench) -> None:
+    status = bench.refresher.status()
+    assert status.next_run is not None
+    now = datetime.now(UTC)
+    assert now < status.next_run <= now + timedelta(days=1) + refresh.JITTER
+    assert status.memory > 0
+    assert not status.running
