@@ -1,0 +1,422 @@
+"""One record of the dump: the film it is, mended where that is sure, or the reason why it is none.
+
+What is unknown is None, never 0 and never a placeholder. Every change that is more than a change
+of type is reported with its kind; a record that is no film raises `PutAside` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from math import isfinite
+from typing import NamedTuple
+
+from etl.literals import NOTHING, LiteralError, NestedColumn
+
+#: Is told the kind of each mending.
+Mend = Callable[[str], None]
+#: Is told the column and the reason of a cell that cannot be read.
+PutCellAside = Callable[[str, str], None]
+
+#: The first moving pictures that the dump could mean; anything older is a slip.
+FIRST_YEAR = 1870
+_LAST_YEAR = 2100
+#: TMDB 5000 writes years with two digits and was published in 2017: 17 is 2017, 18 is 1918.
+TWO_DIGIT_YEARS_UNTIL = 2017
+#: A film shorter than this is a short (as the Academy has it), and may well have cost 500 dollars.
+FEATURE_MINUTES = 40
+#: Less than this was never the budget or the revenue of a released feature, in dollars.
+LEAST_MONEY = 1_000
+#: More than any film has cost or earned, in dollars.
+MOST_BUDGET = 1_000_000_000
+MOST_REVENUE = 10_000_000_000
+
+_STATUSES = {
+    "released": "Released",
+    "rumored": "Rumored",
+    "rumoured": "Rumored",
+    "post production": "Post Production",
+    "in production": "In Production",
+    "planned": "Planned",
+    "canceled": "Canceled",
+    "cancelled": "Canceled",
+}
+#: How the dump calls languages for which ISO 639-1 has another code, or none.
+_LANGUAGES = {"cn": "zh", "xx": None}
+
+_MAX_INT16 = 2**15 - 1
+_MAX_INT32 = 2**31 - 1
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_IMDB_ID = re.compile(r"tt[0-9]{7,10}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_SHORT_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+#: A text of nothing but these words says nothing about a film …
+_EMPTY_WORDS = frozenset(
+    "a about add adding an and announced any as at available be been by coming currently database "
+    "does don't english entered exist exists expand film films for found given has have help here "
+    "hold in information info is it later missing moment movie movies never no none not of on one "
+    "our pending please post production provided rumored soon the there this time to translated "
+    "under unavailable update us was we will with wraps written yet you "
+    "de del disponible el esta encontrada encontrado hay la momento no por ninguna ningún pelicula "
+    "película sin una un se ha proporcionado añadido todavía aún".split()
+)
+#: … if one of these is among them.
+_PLACEHOLDER_WORDS = frozenset(
+    "overview overviews synopsis plot description summary storyline na none null nan unknown tba "
+    "tbd tbc tbe released planned canceled cancelled rumored untitled available unavailable found "
+    "pending provided soon disponible sinopsis descripción descripcion resumen argumento".split()
+)
+_MOST_PLACEHOLDER_WORDS = 20
+
+
+class PutAside(Exception):  # noqa: N818  (an outcome, not a mistake of the program)
+    """A record that is no film; the message is the reason."""
+
+
+class RawFilm(NamedTuple):
+    """One record of the films' file: the columns that are used, as they stand, '' where absent."""
+
+    id: str
+    imdb_id: str
+    title: str
+    original_title: str
+    original_language: str
+    overview: str
+    tagline: str
+    status: str
+    release_date: str
+    runtime: str
+    genres: str
+    keywords: str
+    belongs_to_collection: str
+    production_companies: str
+    production_countries: str
+    spoken_languages: str
+    budget: str
+    revenue: str
+    popularity: str
+    vote_average: str
+    vote_count: str
+    poster_path: str
+
+
+class Film(NamedTuple):
+    """One film, in the types of the published table (see `recommender.catalogue`)."""
+
+    id: int
+    imdb_id: str | None
+    title: str
+    original_title: str | None
+    original_language: str | None
+    overview: str | None
+    tagline: str | None
+    status: str | None
+    release_date: date | None
+    year: int | None
+    runtime: int | None
+    genres: Sequence[str]
+    keywords: Sequence[str]
+    collection: str | None
+    companies: Sequence[str]
+    countries: Sequence[str]
+    spoken_languages: Sequence[str]
+    budget: int | None
+    revenue: int | None
+    budget_suspect: bool
+    revenue_suspect: bool
+    popularity: float | None
+    vote_average: float | None
+    vote_count: int
+    poster_path: str | None
+
+    def richness(self) -> tuple[int, int, int]:
+        """How much a record knows: known fields, then votes, then the length of the overview."""
+        known = sum(1 for value in self if value not in (None, (), False))
+        return known, self.vote_count, len(self.overview or "")
+
+
+def text(value: str, mend: Mend) -> str | None:
+    """Text without surrounding blanks and control characters; None where nothing is left."""
+    if _CONTROL.search(value):
+        mend("control characters removed")
+        value = _CONTROL.sub("", value)
+    value = value.strip()
+    return None if not value or value == "NULL" else value
+
+
+def line(value: str, mend: Mend) -> str | None:
+    """Like `text`, on one line."""
+    found = text(value, mend)
+    return found if found is None or found.isprintable() else " ".join(found.split()) or None
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether an overview or tagline only says that there is none ("No overview found.", "N/A")."""
+    if len(value) > 200:
+        return False
+    words = _WORD.findall(value.casefold().replace("n/a", "na"))
+    if len(words) > _MOST_PLACEHOLDER_WORDS:
+        return False
+    marked = any(word in _PLACEHOLDER_WORDS for word in words)
+    return not words or (
+        marked and all(word in _EMPTY_WORDS or word in _PLACEHOLDER_WORDS for word in words)
+    )
+
+
+def prose(value: str, name: str, mend: Mend) -> str | None:
+    """An overview or tagline; None where it is a placeholder."""
+    found = text(value, mend)
+    if found is not None and is_placeholder(found):
+        mend(f"{name}: placeholder")
+        return None
+    return found
+
+
+def number(value: str, name: str, mend: Mend) -> float | None:
+    """A finite number that is not below zero; None where it is blank or something else."""
+    if value in NOTHING:
+        return None
+    try:
+        found = float(value)
+    except ValueError:
+        mend(f"{name}: no number")
+        return None
+    if not isfinite(found) or found < 0:
+        mend(f"{name}: out of range")
+        return None
+    return found
+
+
+def whole(value: str, name: str, most: int, mend: Mend) -> int | None:
+    """A positive whole number up to ``most``; None where it is 0, blank or something else."""
+    if value in {"0", "0.0", ""}:
+        return None
+    found = number(value, name, mend)
+    if found is None:
+        return None
+    if found > most:
+        mend(f"{name}: out of range")
+        return None
+    return round(found) or None
+
+
+def film_id(value: str) -> int:
+    """A film's TMDB id.
+
+    Raises:
+        PutAside: it is no positive whole number.
+    """
+    value = value.strip()
+    if not value.isascii() or not value.removesuffix(".0").isdigit():
+        raise PutAside("id: no number")
+    found = int(value.removesuffix(".0")[:12])
+    if not 0 < found <= _MAX_INT32:
+        raise PutAside("id: out of range")
+    return found
+
+
+def parse_date(value: str) -> date | None:
+    """A date as the dumps write it, ``1995-10-30`` or ``10/30/95``, month first; or None."""
+    try:
+        if len(value) == 10 and value[4] == "-":
+            return date.fromisoformat(value)
+        short = _SHORT_DATE.fullmatch(value)
+        if short is None:
+            return None
+        month, day, year = map(int, short.groups())
+        if len(short[3]) == 2:
+            year += 2000 if 2000 + year <= TWO_DIGIT_YEARS_UNTIL else 1900
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def release_date(value: str, mend: Mend) -> date | None:
+    """The day a film came out; None where it is blank, unreadable, or not of this era."""
+    value = value.strip()
+    if value in NOTHING:
+        return None
+    found = parse_date(value)
+    if found is None:
+        mend("release_date: unreadable")
+    elif found.year < FIRST_YEAR:
+        mend(f"release_date: before {FIRST_YEAR}")
+        return None
+    elif found.year > _LAST_YEAR:
+        mend(f"release_date: after {_LAST_YEAR}")
+        return None
+    elif value[-3:-2] == "/":
+        mend("release_date: year of two digits")
+    return found
+
+
+def money(value: str, name: str, feature: bool, most: int, mend: Mend) -> tuple[int | None, bool]:
+    """A sum in dollars, and whether it is suspect.
+
+    Suspect is what is plainly in other units (below `LEAST_MONEY` for a feature) or more than any
+    film's (above ``most``). It is kept as it stands; whoever sums or divides leaves it out.
+    """
+    if value in {"0", "0.0", ""}:
+        return None, False
+    found = number(value, name, mend)
+    if found is None or found < 1:
+        return None, False
+    suspect = found > most or (feature and found < LEAST_MONEY)
+    if suspect:
+        mend(f"{name}: suspect")
+    return int(min(found, 2**53)), suspect
+
+
+class FilmCleaner:
+    """Turns records into films. It holds what it has learnt of the nested columns' layouts."""
+
+    def __init__(self) -> None:
+        self._nested = {
+            "genres": NestedColumn(name=str),
+            "keywords": NestedColumn(name=str),
+            "belongs_to_collection": NestedColumn(name=str),
+            "production_companies": NestedColumn(name=str),
+            "production_countries": NestedColumn(iso_3166_1=str),
+            "spoken_languages": NestedColumn(iso_639_1=str),
+        }
+        # Few cells of these columns differ.
+        self._cells = lru_cache(maxsize=8192)(self._read_cell)
+
+    def _read_cell(self, column: str, cell: str) -> tuple[str, ...]:
+        names = self._nested[column].read(cell)[0]
+        return tuple(dict.fromkeys(name for name in map(str.strip, names) if name))
+
+    def names(self, column: str, cell: str, put_aside: PutCellAside) -> tuple[str, ...]:
+        """The names in one nested cell, each once; none where the cell cannot be read."""
+        if cell == "[]" or not cell:
+            return ()
+        try:
+            return self._cells(column, cell)
+        except LiteralError as error:
+            put_aside(column, str(error))
+            return ()
+
+    def _codes(
+        self,
+        column: str,
+        cell: str,
+        code: re.Pattern[str],
+        mend: Mend,
+        put_aside: PutCellAside,
+    ) -> tuple[str, ...]:
+        names = self.names(column, cell, put_aside)
+        if all(map(code.fullmatch, names)):
+            return names
+        mend(f"{column}: no code")
+        return tuple(name for name in names if code.fullmatch(name))
+
+    @staticmethod
+    def _language(value: str, mend: Mend) -> str | None:
+        value = value.strip().lower()
+        if value in _LANGUAGES:
+            return _LANGUAGES[value]
+        if _LANGUAGE.fullmatch(value):
+            return value
+        if value and value != "null":
+            mend("original_language: no code")
+        return None
+
+    def film(self, raw: RawFilm, mend: Mend, put_cell_aside: PutCellAside) -> Film:
+        """The film that a record is.
+
+        Args:
+            raw: the record.
+            mend: is told the kind of each mending.
+            put_cell_aside: is told the column and the reason of each cell that cannot be read.
+
+        Raises:
+            PutAside: the record is no film.
+        """
+        movie_id = film_id(raw.id)
+        original_title = line(raw.original_title, mend)
+        title = line(raw.title, mend)
+        if title is None:
+            if original_title is None:
+                raise PutAside("no title")
+            mend("title: taken from the original title")
+            title = original_title
+        released = release_date(raw.release_date, mend)
+        runtime = whole(raw.runtime, "runtime", _MAX_INT16, mend)
+        feature = runtime is None or runtime >= FEATURE_MINUTES
+        budget, budget_suspect = money(raw.budget, "budget", feature, MOST_BUDGET, mend)
+        revenue, revenue_suspect = money(raw.revenue, "revenue", feature, MOST_REVENUE, mend)
+        votes = whole(raw.vote_count, "vote_count", _MAX_INT32, mend) or 0
+        names = self.names
+        languages = self._codes(
+            "spoken_languages", raw.spoken_languages, _LANGUAGE, mend, put_cell_aside
+        )
+        return Film(
+            id=movie_id,
+            imdb_id=self._imdb_id(raw.imdb_id, mend),
+            title=title,
+            original_title=original_title,
+            original_language=self._language(raw.original_language, mend),
+            overview=prose(raw.overview, "overview", mend),
+            tagline=prose(raw.tagline, "tagline", mend),
+            status=self._status(raw.status, mend),
+            release_date=released,
+            year=released.year if released else None,
+            runtime=runtime,
+            genres=names("genres", raw.genres, put_cell_aside),
+            keywords=names("keywords", raw.keywords, put_cell_aside),
+            collection=next(
+                iter(names("belongs_to_collection", raw.belongs_to_collection, put_cell_aside)),
+                None,
+            ),
+            companies=names("production_companies", raw.production_companies, put_cell_aside),
+            countries=self._codes(
+                "production_countries", raw.production_countries, _COUNTRY, mend, put_cell_aside
+            ),
+            spoken_languages=tuple(
+                dict.fromkeys(
+                    code for name in languages if (code := _LANGUAGES.get(name, name)) is not None
+                )
+            ),
+            budget=budget,
+            revenue=revenue,
+            budget_suspect=budget_suspect,
+            revenue_suspect=revenue_suspect,
+            popularity=number(raw.popularity, "popularity", mend),
+            vote_average=self._vote_average(raw.vote_average, votes, mend),
+            vote_count=votes,
+            poster_path=raw.poster_path if raw.poster_path.startswith("/") else None,
+        )
+
+    @staticmethod
+    def _imdb_id(value: str, mend: Mend) -> str | None:
+        value = value.strip()
+        if _IMDB_ID.fullmatch(value):
+            return value
+        if value not in NOTHING and value != "0":
+            mend("imdb_id: no IMDb id")
+        return None
+
+    @staticmethod
+    def _status(value: str, mend: Mend) -> str | None:
+        value = value.strip()
+        if value in NOTHING:
+            return None
+        status = _STATUSES.get(value.casefold())
+        if status is None:
+            mend("status: unknown word")
+        return status
+
+    @staticmethod
+    def _vote_average(value: str, votes: int, mend: Mend) -> float | None:
+        if not votes:
+            return None
+        found = number(value, "vote_average", mend)
+        if found is not None and found > 10:
+            mend("vote_average: out of range")
+            return None
+        return found or None

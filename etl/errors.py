@@ -1,0 +1,51 @@
+"""Every way in which a run can end without publishing, in one tree.
+
+    EtlError (a recommender.errors.ButacaError)
+    ├── SourceError     the raw files: absent, unreadable, not what they should be
+    ├── DownloadError   Kaggle could not be reached, or its client is not installed
+    ├── QualityError    the accounts disagree, or a table breaks a rule; nothing is published
+    ├── ShrunkError     far fewer films than the live version has, and nobody said --force
+    ├── PublishError    the catalogue's folder cannot be written to, or is full
+    └── LockedError     another run holds the lock
+
+Each message is one English sentence for whoever started the run.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from recommender.errors import ButacaError
+
+
+class EtlError(ButacaError):
+    """A run that could not publish; the live catalogue is untouched."""
+
+    #: What the process that ran it exits with.
+    exit_status: ClassVar[int] = 2
+
+
+class SourceError(EtlError):
+    """A raw file is absent, unreadable, or not what its name promises."""
+
+
+class DownloadError(EtlError):
+    """The dump could not be downloaded."""
+
+
+class QualityError(EtlError):
+    """The accounts do not add up, or a table breaks a rule."""
+
+
+class ShrunkError(EtlError):
+    """The new version has far fewer films than the live one."""
+
+
+class PublishError(EtlError):
+    """The folder of the catalogue cannot be written to."""
+
+
+class LockedError(EtlError):
+    """Another run is at work on the same catalogue."""
+
+    exit_status = 3

@@ -1,0 +1,306 @@
+"""The films' file and the keywords' file as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from etl.clean import Film, FilmCleaner, PutAside, RawFilm, film_id
+from etl.errors import SourceError
+from etl.halves import HalfJoiner
+from etl.literals import LiteralError, NestedColumn
+from etl.records import Record
+from recommender.catalogue import MOVIES_SCHEMA
+
+if TYPE_CHECKING:
+    from etl.quality import FileAccount
+
+#: Columns that every release has.
+NEEDED = (
+    "budget",
+    "genres",
+    "id",
+    "original_language",
+    "original_title",
+    "overview",
+    "popularity",
+    "production_companies",
+    "production_countries",
+    "release_date",
+    "revenue",
+    "runtime",
+    "spoken_languages",
+    "status",
+    "tagline",
+    "title",
+    "vote_average",
+    "vote_count",
+)
+_BATCH = 4096
+_SCHEMA = pa.schema([MOVIES_SCHEMA.field(name) for name in Film._fields])
+
+
+def read_header(records: Iterator[Record], name: str, needed: Sequence[Sequence[str]]) -> list[str]:
+    """The column names in a file's first record.
+
+    Args:
+        records: the file's records.
+        name: what the file is called in errors.
+        needed: for each column that must be there, the names that it may have.
+
+    Raises:
+        SourceError: the file is empty, or a column is missing.
+    """
+    header = next(records, None)
+    if header is None:
+        raise SourceError(f"{name} is empty; expected the columns {_listed(needed)}")
+    columns = [column.strip().lower() for column in header.fields]
+    missing = [names for names in needed if not any(column in columns for column in names)]
+    if missing:
+        raise SourceError(
+            f"{name} lacks the column{'s' * (len(missing) > 1)} {_listed(missing)}; "
+            f"expected {_listed(needed)}"
+        )
+    return columns
+
+
+def _listed(columns: Sequence[Sequence[str]]) -> str:
+    return ", ".join(" or ".join(names) for names in columns)
+
+
+class _Films:
+    """Collects films in columns, and settles which record of a repeated id is kept."""
+
+    def __init__(self) -> None:
+        self._batches: list[pa.RecordBatch] = []
+        self._waiting: list[Film] = []
+        self._row_of: dict[int, int] = {}
+        self._content: dict[int, int] = {}
+        self._repeats: dict[int, list[Film]] = {}
+
+    def add(self, film: Film, content: int) -> str | None:
+        """Take a film in.
+
+        Args:
+            film: the film.
+            content: a hash of its raw record.
+
+        Returns:
+            None for a new film, otherwise how the record repeats an earlier one.
+        """
+        known = self._content.setdefault(film.id, content)
+        if film.id in self._row_of:
+            if known == content:
+                return "exact repeat"
+            self._repeats.setdefault(film.id, []).append(film)
+            return "repeat that differs"
+        self._row_of[film.id] = len(self._row_of)
+        self._waiting.append(film)
+        if len(self._waiting) == _BATCH:
+            self._flush()
+        return None
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._batches.append(_batch(self._waiting))
+            self._waiting = []
+
+    def table(self) -> pa.Table:
+        """All films, each id once, ordered by id."""
+        self._flush()
+        table = pa.Table.from_batches(self._batches, _SCHEMA)
+        if self._repeats:
+            kept = np.ones(table.num_rows, bool)
+            richest = []
+            for movie_id, others in self._repeats.items():
+                row = self._row_of[movie_id]
+                kept[row] = False
+                first = Film(**table.slice(row, 1).to_pylist()[0])
+                richest.append(richer([first, *others]))
+            rest = table.filter(pa.array(kept))
+            table = pa.concat_tables([rest, pa.Table.from_batches([_batch(richest)])])
+        return table.take(np.argsort(table["id"].to_numpy(), kind="stable"))
+
+
+def richer(films: Sequence[Film]) -> Film:
+    """The record that knows most, with what it lacks filled in from the others.
+
+    Nothing is filled in from a record of another title: one id may have been given twice.
+    """
+    best, *others = sorted(films, key=Film.richness, reverse=True)
+    known = best._asdict()
+    for other in others:
+        if best.title.casefold() != other.title.casefold():
+            continue
+        for name, value in other._asdict().items():
+            if known[name] in (None, (), []):
+                known[name] = value
+    return Film(**known)
+
+
+def _batch(films: Sequence[Film]) -> pa.RecordBatch:
+    columns = [
+        pa.array(values, field.type)
+        for values, field in zip(zip(*films, strict=True), _SCHEMA, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+
+
+class _FilmReader:
+    """Reads the records of one films' file into `_Films`, and accounts for each."""
+
+    def __init__(self, columns: Sequence[str], account: FileAccount) -> None:
+        self._account = account
+        self._width = len(columns)
+        self._joiner = HalfJoiner(columns)
+        self._cleaner = FilmCleaner()
+        # A column that the release does not have reads the blank appended behind the last one.
+        self._pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(
+            *(columns.index(name) if name in columns else -1 for name in RawFilm._fields)
+        )
+        self.films = _Films()
+
+    def read(self, records: Iterator[Record]) -> None:
+        held: Record | None = None
+        for record in records:
+            self._account.read += 1
+            if held is not None:
+                whole = self._joiner.join(held.fields, record.fields)
+                if whole is not None:
+                    self._account.merged["second half of a cut record"] += 1
+                    lines = [*held.lines, *record.lines]
+                    self._take(Record(whole, lines), ["joined from two halves"])
+                    held = None
+                    continue
+                self._take(held, [])
+                held = None
+            if record.broken:
+                self._account.set_aside(record, record.broken)
+            elif self._joiner.ends_early(record.fields):
+                held = record
+            else:
+                self._take(record, [])
+        if held is not None:
+            self._take(held, [])
+
+    def _take(self, record: Record, mended: list[str]) -> None:
+        account = self._account
+        try:
+            raw = self._raw(record.fields)
+            if record.recoded:
+                mended.append("bytes that are no UTF-8 replaced")
+            film = self._cleaner.film(
+                raw,
+                mended.append,
+                lambda column, reason: account.set_cell_aside(
+                    record, column, reason, getattr(raw, column)
+                ),
+            )
+        except PutAside as reason:
+            half = self._joiner.is_second_half(record.fields)
+            account.set_aside(
+                record, "second half of a cut record without its first" if half else str(reason)
+            )
+            return
+        repeat = self.films.add(film, hash(raw))
+        if repeat:
+            account.merged[repeat] += 1
+        elif mended:
+            account.mend(mended)
+
+    def _raw(self, fields: list[str]) -> RawFilm:
+        if len(fields) < self._width:
+            raise PutAside("fewer fields than columns")
+        if any(map(str.strip, fields[self._width :])):
+            raise PutAside("more fields than columns")
+        return RawFilm._make(self._pick([*fields[: self._width], ""]))
+
+
+def read_films(records: Iterator[Record], account: FileAccount) -> pa.Table:
+    """Read the films' file.
+
+    Args:
+        records: its records, the header first.
+        account: takes in what becomes of each; ``kept`` is left to whoever has the final table.
+
+    Returns:
+        One row a film, ordered by id, each id once: the columns of `etl.clean.Film`.
+
+    Raises:
+        SourceError: the header lacks a column.
+    """
+    columns = read_header(records, account.name, [(name,) for name in NEEDED])
+    reader = _FilmReader(columns, account)
+    reader.read(records)
+    return reader.films.table()
+
+
+def read_keywords(
+    records: Iterator[Record], account: FileAccount, movie_ids: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """Read the keywords' file.
+
+    Args:
+        records: its records, the header first.
+        account: takes in what becomes of each; ``kept`` is left to whoever has the final table.
+        movie_ids: the films that there are; keywords of others are put aside.
+
+    Returns:
+        The keywords of each film that has a record.
+
+    Raises:
+        SourceError: the header lacks a column.
+    """
+    columns = read_header(records, account.name, [("id", "movie_id"), ("keywords",)])
+    width = len(columns)
+    id_place = columns.index("id") if "id" in columns else columns.index("movie_id")
+    cell_place = columns.index("keywords")
+    column = NestedColumn(name=str)
+    # The same few words stand in many lists.
+    one: dict[str, str] = {}
+    found: dict[int, tuple[str, ...]] = {}
+    for record in records:
+        account.read += 1
+        fields = record.fields
+        try:
+            movie_id = record_id(record, width, id_place)
+        except PutAside as reason:
+            account.set_aside(record, str(reason))
+            continue
+        if movie_id not in movie_ids:
+            account.set_aside(record, "no such film")
+            continue
+        names: list[str] = []
+        try:
+            names = column.read(fields[cell_place])[0]
+        except LiteralError as error:
+            account.set_cell_aside(record, "keywords", str(error), fields[cell_place])
+        if record.recoded:
+            account.mend(["bytes that are no UTF-8 replaced"])
+        keywords = tuple(
+            dict.fromkeys(one.setdefault(name, name) for name in map(str.strip, names) if name)
+        )
+        if movie_id in found:
+            exact = found[movie_id] == keywords
+            account.merged["exact repeat" if exact else "repeat that differs"] += 1
+            keywords = max(found[movie_id], keywords, key=len)
+        found[movie_id] = keywords
+    return found
+
+
+def record_id(record: Record, width: int, place: int) -> int:
+    """The film's id in a record of a file that belongs to the films' file.
+
+    Raises:
+        PutAside: the record is broken, has more or fewer fields than columns, or no id.
+    """
+    if record.broken:
+        raise PutAside(record.broken)
+    if len(record.fields) != width:
+        fewer = len(record.fields) < width
+        raise PutAside(f"{'fewer' if fewer else 'more'} fields than columns")
+    return film_id(record.fields[place])

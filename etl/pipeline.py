@@ -1,0 +1,308 @@
+"""One run of the ETL: sources, films, keywords, credits, aliases, tables, indexes, publication."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal
+
+from etl import publish
+from etl.errors import QualityError, ShrunkError
+from etl.progress import Progress, Silent
+from etl.sources import Dump, RawFile, bundled, download, find_dump, fingerprint
+from recommender.catalogue import CREDITS, MOVIES, current_version, read_manifest, verify
+from recommender.errors import CatalogueDamaged, CatalogueError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from etl.quality import Account, FileAccount, Quarantine
+
+#: A version with fewer films than this share of the live one's is not published unless forced.
+LEAST_SHARE = 0.8
+
+Source = Literal["folder", "sample", "kaggle"]
+Outcome = Literal["published", "unchanged", "checked"]
+
+#: Packages whose version may change what is published.
+_LIBRARIES = ("numpy", "pyarrow", "scipy", "scikit-learn", "nltk", "sparse-dot-topn", "rapidfuzz")
+_OUR_ALIASES = "es.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run is to do.
+
+    Attributes:
+        catalogue: the folder of the catalogue (the one that holds ``CURRENT``).
+        raw: where the dump lies, a folder or a zip; not needed for the other sources.
+        source: the raw folder, the bundled sample, or a download from Kaggle.
+        check: do everything, publish nothing, leave the catalogue's folder alone.
+        force: publish although nothing has changed, or although films have gone.
+    """
+
+    catalogue: Path
+    raw: Path | None = None
+    source: Source = "folder"
+    check: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended that did not fail.
+
+    Attributes:
+        outcome: published; unchanged (sources and code are those of the live version); checked.
+        version: the live version's name, None after a check.
+        films: films in it.
+        account: what became of every record (see `etl.quality.Account.as_json`).
+        seconds: how long the run took.
+    """
+
+    outcome: Outcome
+    version: str | None
+    films: int
+    account: dict[str, Any]
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The result for another program; ``account`` sums up the films' file."""
+        films: dict[str, Any] = next(iter(self.account["files"].values()))
+        return {
+            "outcome": self.outcome,
+            "published": self.outcome == "published",
+            "version": self.version,
+            "films": self.films,
+            "seconds": round(self.seconds, 3),
+            "account": {
+                "read": films["read"],
+                "kept": films["kept"],
+                "merged": sum(films["merged"].values()),
+                "put_aside": sum(films["put_aside"].values()),
+            },
+            "files": self.account["files"],
+            "counts": self.account["counts"],
+        }
+
+    def __str__(self) -> str:
+        from etl.quality import as_table
+
+        if self.outcome == "unchanged":
+            return (
+                f"Nothing has changed: version {self.version} with {self.films:,} films stays live "
+                f"({self.seconds:.2f} s)."
+            )
+        ended = {
+            "published": f"Published version {self.version}",
+            "checked": "Checked, nothing published",
+        }[self.outcome]
+        return f"{as_table(self.account)}\n{ended}: {self.films:,} films, {self.seconds:.1f} s."
+
+
+def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
+    """Build a catalogue from the dump and make it the live one.
+
+    Raises:
+        EtlError: the run could not publish (see `etl.errors`); the live version is untouched.
+    """
+    started = time.monotonic()
+    progress = progress or Silent()
+    dump = _locate(options)
+    if options.check:
+        with TemporaryDirectory(prefix="butaca-") as folder:
+            built = _build(dump, Path(folder), progress)
+        return RunResult("checked", None, built.films, built.account, time.monotonic() - started)
+    with publish.shelf(options.catalogue) as shelf:
+        shelf.clear_leftovers()
+        live = _live_manifest(options.catalogue)
+        prints = _fingerprints(dump, live)
+        if live is not None and _same(live.get("fingerprints"), prints) and not options.force:
+            return RunResult(
+                "unchanged",
+                live["version"],
+                live["films"],
+                live["account"],
+                time.monotonic() - started,
+            )
+        with shelf.building() as folder:
+            built = _build(dump, folder, progress)
+            if live is not None and not options.force:
+                _refuse_shrunk(built.films, live["films"])
+            with progress.stage("Publishing"):
+                manifest = {
+                    "films": built.films,
+                    "account": built.account,
+                    "fingerprints": prints,
+                }
+                try:
+                    name = shelf.publish(folder, manifest)
+                except CatalogueDamaged as error:
+                    raise QualityError(f"what was written cannot be read back: {error}") from error
+    return RunResult("published", name, built.films, built.account, time.monotonic() - started)
+
+
+def _locate(options: RunOptions) -> Dump:
+    if options.source == "sample":
+        return find_dump(bundled("sample"))
+    if options.source == "kaggle":
+        return find_dump(download())
+    if options.raw is None:
+        raise ValueError("a run from a folder needs to know which")
+    return find_dump(options.raw)
+
+
+def _live_manifest(root: Path) -> dict[str, Any] | None:
+    """The manifest of the live version; None where there is none, or none to trust."""
+    try:
+        folder = root / current_version(root)
+        manifest = read_manifest(folder)
+        verify(folder, manifest)
+    except CatalogueError:
+        return None
+    return manifest if "fingerprints" in manifest else None
+
+
+def _fingerprints(dump: Dump, live: dict[str, Any] | None) -> dict[str, Any]:
+    """What a version is made of: the raw files, our aliases, and the code."""
+    known = live["fingerprints"]["sources"] if live else []
+    paths = dict.fromkeys(file.path for file in dump.files())
+    code = hashlib.sha256()
+    for path in _code():
+        code.update(path.read_bytes())
+    for library in _LIBRARIES:
+        code.update(f"{library} {version(library)}\n".encode())
+    return {
+        "sources": [
+            fingerprint(path, known) for path in [*paths, bundled("aliases") / _OUR_ALIASES]
+        ],
+        "code": code.hexdigest(),
+    }
+
+
+def _code() -> Iterator[Path]:
+    package = Path(__file__).resolve().parent
+    for folder in (package, package.parent / "recommender"):
+        yield from sorted(folder.rglob("*.py"))
+
+
+def _same(known: Any, found: dict[str, Any]) -> bool:
+    """Whether two fingerprints are of the same contents, whenever the files were written."""
+
+    def contents(prints: dict[str, Any]) -> list[Any]:
+        sources = prints["sources"]
+        return [prints["code"], [(source["name"], source["sha256"]) for source in sources]]
+
+    return contents(known) == contents(found)
+
+
+def _refuse_shrunk(films: int, live: int) -> None:
+    if films < LEAST_SHARE * live:
+        raise ShrunkError(
+            f"the new version would have {films:,} films, the live one has {live:,}: over "
+            f"{1 - LEAST_SHARE:.0%} fewer; if that is meant, run again with --force"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    films: int
+    account: dict[str, Any]
+
+
+def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
+    """Make all files of a version but the manifest."""
+    # Only a run that has something to do pays for these.
+    import pyarrow.parquet as pq
+
+    from etl import quality, similarity
+    from etl.aliases import find_aliases
+    from etl.tables import movies_table
+    from recommender import titles
+
+    account = quality.Account()
+    with quality.Quarantine(folder / quality.QUARANTINE) as quarantine:
+        movies, credits_ = _read(dump, account, quarantine, progress)
+    with progress.stage("Finding Spanish titles"):
+        imdb = dump.imdb_titles.open() if dump.imdb_titles else None
+        aliases = find_aliases(movies, bundled("aliases") / _OUR_ALIASES, imdb)
+        account.counts |= aliases.counts
+        movies = movies_table(movies, aliases)
+    with progress.stage("Checking"):
+        account.check()
+        quality.validate(movies, credits_)
+    with progress.stage("Writing"):
+        pq.write_table(movies, folder / MOVIES, compression="zstd")
+        pq.write_table(credits_, folder / CREDITS, compression="zstd")
+        report = account.as_json()
+        (folder / quality.QUALITY).write_text(
+            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+    with progress.stage("Indexing titles"):
+        titles.build(movies, aliases.table(), folder)
+    with progress.stage("Finding near films"):
+        similarity.build(movies, credits_, folder)
+    return _Built(movies.num_rows, report)
+
+
+def _read(
+    dump: Dump, account: Account, quarantine: Quarantine, progress: Progress
+) -> tuple[pa.Table, pa.Table]:
+    """Read all raw files into tables, and account for every record."""
+    import pyarrow as pa
+
+    from etl.credits import read_credits
+    from etl.errors import SourceError
+    from etl.films import read_films, read_keywords
+    from etl.tables import with_keywords
+
+    def opened(file: RawFile) -> Any:
+        return _opened(file, account, quarantine, progress)
+
+    with opened(dump.movies) as (records, films_account):
+        movies = read_films(records, films_account)
+    if not movies.num_rows:
+        raise SourceError(f"{dump.movies} holds no film that could be read")
+    films_account.kept = movies.num_rows
+    movie_ids: Collection[int] = frozenset(movies["id"].to_pylist())
+    if dump.keywords:
+        with opened(dump.keywords) as (records, keywords_account):
+            keywords = read_keywords(records, keywords_account, movie_ids)
+        keywords_account.kept = len(keywords)
+        movies = with_keywords(movies, keywords)
+        account.counts["films without keywords"] = (
+            movies.num_rows
+            - pa.compute.sum(
+                pa.compute.greater(pa.compute.list_value_length(movies["keywords"]), 0)
+            ).as_py()
+        )
+    with opened(dump.credits) as (records, credits_account):
+        credits_ = read_credits(records, credits_account, movie_ids)
+    credited = len(credits_["movie_id"].unique())
+    account.counts["films without a credits record"] = movies.num_rows - credits_account.kept
+    account.counts["films without any credit"] = movies.num_rows - credited
+    account.counts["credits"] = credits_.num_rows
+    return movies, credits_
+
+
+@contextmanager
+def _opened(
+    file: RawFile, account: Account, quarantine: Quarantine, progress: Progress
+) -> Iterator[tuple[Iterator[Any], FileAccount]]:
+    from etl.quality import FileAccount
+    from etl.records import Records
+
+    file_account = FileAccount(file.name, quarantine)
+    account.files.append(file_account)
+    with (
+        file.open() as stream,
+        progress.stage(f"Reading {file.name}", file.size) as advance,
+    ):
+        yield iter(Records(stream, str(file), advance)), file_account

@@ -1,0 +1,203 @@
+"""Publishing a version: beside the live one, checked, on disk for sure, then one atomic rename.
+
+The steps, each of which may be the last that a killed run takes:
+
+1. files are written into ``.building-*`` and synced, the manifest with their checksums last;
+2. the folder is renamed to the version's name, a whole version that nobody reads yet;
+3. a file naming it is renamed over ``CURRENT``: from here on it is live.
+
+Whatever an earlier run left behind is removed under the lock, before a new one starts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from etl.errors import LockedError, PublishError
+from recommender.catalogue import CURRENT, MANIFEST, SCHEMA_VERSION, current_version, verify
+from recommender.errors import CatalogueError
+
+#: Versions that stay on disk, the live one among them.
+KEPT_VERSIONS = 3
+
+_LOCK = ".lock"
+_HOLDER = ".lock.holder"
+_BUILDING = ".building-"
+_NEW_CURRENT = ".CURRENT-"
+
+
+@contextmanager
+def _as_publish_error(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(
+            f"the catalogue in {root} cannot be written: {error.strerror or error}"
+        ) from error
+
+
+class Shelf:
+    """The folder of a catalogue, while this process alone may write to it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def clear_leftovers(self) -> None:
+        """Remove what killed runs left behind, and versions beyond the last three."""
+        with _as_publish_error(self.root):
+            for path in self.root.iterdir():
+                if path.name.startswith(_BUILDING):
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.name.startswith(_NEW_CURRENT):
+                    path.unlink(missing_ok=True)
+            self._drop_old_versions()
+
+    def _drop_old_versions(self) -> None:
+        live = None
+        with suppress(CatalogueError):
+            live = current_version(self.root)
+        versions = sorted(
+            (path.name for path in self.root.iterdir() if (path / MANIFEST).is_file()),
+            key=lambda name: (name == live, name),
+        )
+        for name in versions[:-KEPT_VERSIONS]:
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A new folder for the files of a version; gone afterwards unless it was published."""
+        with _as_publish_error(self.root):
+            folder = Path(mkdtemp(prefix=_BUILDING, dir=self.root))
+            folder.chmod(0o755)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path, manifest: Mapping[str, Any]) -> str:
+        """Make a built version the live one.
+
+        Args:
+            folder: what `building` gave, with all files of the version but the manifest.
+            manifest: what it shall say, without schema, version, date and checksums.
+
+        Returns:
+            The version's name.
+
+        Raises:
+            PublishError: the disk is full, or the folder cannot be written to.
+            CatalogueDamaged: what was written is not what is read back.
+        """
+        created = datetime.now(UTC)
+        version = self._new_name(created)
+        with _as_publish_error(self.root):
+            complete = write_manifest(folder, manifest, version, created)
+            verify(folder, complete)
+            folder.rename(self.root / version)
+            _sync(self.root)
+            self._point_to(version)
+            self._drop_old_versions()
+        return version
+
+    def _new_name(self, created: datetime) -> str:
+        name = stem = created.strftime("%Y%m%dT%H%M%SZ")
+        number = 1
+        while (self.root / name).exists():
+            number += 1
+            name = f"{stem}-{number}"
+        return name
+
+    def _point_to(self, version: str) -> None:
+        pointer = self.root / f"{_NEW_CURRENT}{os.getpid()}"
+        try:
+            pointer.write_text(f"{version}\n", encoding="utf-8")
+            _sync(pointer)
+            pointer.replace(self.root / CURRENT)
+        finally:
+            pointer.unlink(missing_ok=True)
+        _sync(self.root)
+
+
+def write_manifest(
+    folder: Path, manifest: Mapping[str, Any], version: str, created: datetime
+) -> dict[str, Any]:
+    """Sync every file of a version and write the manifest that vouches for them."""
+    files = {}
+    for path in sorted(folder.iterdir()):
+        _sync(path)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        files[path.name] = {"sha256": digest, "size": path.stat().st_size}
+    complete = {
+        "schema": SCHEMA_VERSION,
+        "version": version,
+        "created_at": created.isoformat(timespec="seconds"),
+        **manifest,
+        "files": files,
+    }
+    path = folder / MANIFEST
+    path.write_text(json.dumps(complete, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _sync(path)
+    _sync(folder)
+    return complete
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def shelf(root: Path) -> Iterator[Shelf]:
+    """Take the lock of a catalogue's folder, and give the right to write to it.
+
+    The lock is the operating system's: it ends with the process that holds it, however that ends.
+
+    Raises:
+        LockedError: another process holds it; the message says which.
+        PublishError: the folder cannot be made or written to.
+    """
+    with _as_publish_error(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / _LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise LockedError(f"another run is at work on {root}: {_holder(root)}") from None
+    try:
+        with _as_publish_error(root):
+            _write_holder(root)
+        yield Shelf(root)
+    finally:
+        with suppress(OSError):
+            (root / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _write_holder(root: Path) -> None:
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": since}
+    (root / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+
+
+def _holder(root: Path) -> str:
+    try:
+        holder = json.loads((root / _HOLDER).read_text(encoding="utf-8"))
+        return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "a process that has only just started or is about to end"

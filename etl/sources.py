@@ -1,0 +1,250 @@
+"""Where the raw files are: a folder, a zip, the bundled sample, or a download from Kaggle.
+
+A dump is found by the names of its files. They may lie in the folder itself, gzipped, or in a zip
+(the whole dump as it is downloaded, or one file each), inside it at any depth.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from etl.errors import DownloadError, SourceError
+
+KAGGLE_DATASET = "rounakbanik/the-movies-dataset"
+
+#: File names of the films with those of the credits that belong to them, in order of preference.
+_RELEASES = (
+    (("movies_dataset.csv", "movies_metadata.csv"), "credits.csv"),
+    (("tmdb_5000_movies.csv",), "tmdb_5000_credits.csv"),
+)
+_KEYWORDS = "keywords.csv"
+_RATINGS = ("ratings.csv", "ratings_small.csv")
+_LINKS = "links.csv"
+_IMDB_TITLES = "title.akas.tsv"
+_BUFFER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One raw file, in a folder or inside a zip.
+
+    ``name`` is what the file is called, without the ending of its compression.
+    """
+
+    name: str
+    path: Path
+    member: str | None = None
+
+    def open(self) -> BinaryIO:
+        """Its bytes, decompressed, for one pass from the start.
+
+        Raises:
+            SourceError: it cannot be opened.
+        """
+        try:
+            if self.member is not None:
+                # The member keeps the archive's file open until it is closed itself.
+                with zipfile.ZipFile(self.path) as archive:
+                    inside = archive.open(self.member)
+                return io.BufferedReader(cast("io.RawIOBase", inside), _BUFFER)
+            if self.path.suffix == ".gz":
+                return cast("BinaryIO", gzip.open(self.path))
+            return self.path.open("rb")
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise SourceError(f"{self} cannot be opened: {error}") from error
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are to read, decompressed (a guess for a gzip beyond 4 GB)."""
+        if self.member is not None:
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.getinfo(self.member).file_size
+        if self.path.suffix == ".gz":
+            with self.path.open("rb") as file:
+                if file.seek(0, io.SEEK_END) < 4:
+                    return 0
+                file.seek(-4, io.SEEK_END)
+                return int(struct.unpack("<I", file.read(4))[0])
+        return self.path.stat().st_size
+
+    def __str__(self) -> str:
+        return str(self.path) if self.member is None else f"{self.path}:{self.member}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """The raw files of one release of the dump; the optional ones are None where absent."""
+
+    movies: RawFile
+    credits: RawFile
+    keywords: RawFile | None
+    ratings: RawFile | None
+    links: RawFile | None
+    imdb_titles: RawFile | None
+
+    def files(self) -> list[RawFile]:
+        """All that are present."""
+        every = (
+            self.movies,
+            self.credits,
+            self.keywords,
+            self.ratings,
+            self.links,
+            self.imdb_titles,
+        )
+        return [file for file in every if file is not None]
+
+
+def find_dump(place: Path) -> Dump:
+    """Find the files of a dump.
+
+    Args:
+        place: a folder, or a zip.
+
+    Raises:
+        SourceError: it does not exist, a zip in it cannot be read, or a needed file is absent.
+    """
+    expected = "a folder or a zip with movies_dataset.csv (or movies_metadata.csv) and credits.csv"
+    if not place.exists():
+        raise SourceError(f"{place} does not exist; expected {expected}")
+    files = {}
+    if place.is_dir():
+        try:
+            files = _in_folder(place)
+        except OSError as error:
+            raise SourceError(f"{place} cannot be read: {error.strerror}") from error
+    elif zipfile.is_zipfile(place):
+        files = _by_name(_in_zip(place))
+    else:
+        raise SourceError(f"{place} is neither a folder nor a readable zip; expected {expected}")
+    for names, credits_name in _RELEASES:
+        movies = _first(files, names)
+        if movies is None:
+            continue
+        credits_ = files.get(credits_name)
+        if credits_ is None:
+            raise SourceError(f"{credits_name} is missing in {place}, where {movies.name} is")
+        ratings, links = _first(files, _RATINGS), files.get(_LINKS)
+        return Dump(
+            movies=movies,
+            credits=credits_,
+            keywords=files.get(_KEYWORDS),
+            ratings=ratings if links else None,
+            links=links if ratings else None,
+            imdb_titles=files.get(_IMDB_TITLES),
+        )
+    raise SourceError(f"no films in {place}; expected {expected}")
+
+
+def _first(files: dict[str, RawFile], names: Iterable[str]) -> RawFile | None:
+    return next((files[name] for name in names if name in files), None)
+
+
+def _by_name(files: Iterable[RawFile]) -> dict[str, RawFile]:
+    """The first file of each name."""
+    named: dict[str, RawFile] = {}
+    for file in files:
+        named.setdefault(file.name, file)
+    return named
+
+
+def _in_folder(folder: Path) -> dict[str, RawFile]:
+    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    plain = [RawFile(path.name.lower(), path) for path in paths]
+    gzipped = [RawFile(path.stem.lower(), path) for path in paths if path.suffix.lower() == ".gz"]
+    files = _by_name([*plain, *gzipped])
+    if any(_first(files, names) and credits_ in files for names, credits_ in _RELEASES):
+        return files
+    # Only then: a zip that nobody needs may be as damaged as it likes.
+    zips = [path for path in paths if path.suffix.lower() == ".zip"]
+    return _by_name([*files.values(), *(file for path in zips for file in _in_zip(path))])
+
+
+def _in_zip(path: Path) -> Iterator[RawFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise SourceError(f"{path} is not a readable zip: {error}") from error
+    for member in members:
+        if not member.startswith("__MACOSX/"):
+            yield RawFile(member.rsplit("/", 1)[-1].lower(), path, member)
+
+
+def fingerprint(path: Path, known: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Where a file on disk is, its size, when it was written, and its SHA-256.
+
+    Args:
+        path: the file.
+        known: earlier fingerprints; where one is of the same file, size and time to the
+            nanosecond, its SHA-256 is taken over and the file is not read.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    try:
+        state = path.stat()
+        found = {
+            "name": path.name,
+            "path": str(path.resolve()),
+            "size": state.st_size,
+            "written_ns": state.st_mtime_ns,
+        }
+        for earlier in known:
+            if all(earlier.get(key) == value for key, value in found.items()):
+                return {**found, "sha256": earlier["sha256"]}
+        with path.open("rb") as file:
+            return {**found, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def bundled(what: str) -> Path:
+    """The folder of our own data, ``sample`` or ``aliases``.
+
+    In a checkout it is ``data/<what>``; in an installed distribution it lies inside this package.
+
+    Raises:
+        SourceError: it is in neither place.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "bundled" / what, package.parent / "data" / what):
+        if folder.is_dir():
+            return folder
+    raise SourceError(f"the bundled {what} is missing; install butaca again")
+
+
+def download() -> Path:
+    """Download the dump from Kaggle, or find it in the cache of Kaggle's client.
+
+    Returns:
+        The folder of the raw files.
+
+    Raises:
+        DownloadError: the client is not installed, or Kaggle cannot be reached.
+    """
+    by_hand = (
+        f"download https://www.kaggle.com/datasets/{KAGGLE_DATASET} with a browser and pass "
+        "the zip: butaca etl --raw archive.zip"
+    )
+    try:
+        import kagglehub
+    except ImportError:
+        raise DownloadError(
+            f"downloading needs an extra: pip install 'butaca[kaggle]'; or {by_hand}"
+        ) from None
+    try:
+        return Path(kagglehub.dataset_download(KAGGLE_DATASET))
+    # The client raises whatever its HTTP library does; all of it means the same here.
+    except Exception as error:
+        raise DownloadError(
+            f"Kaggle cannot be reached ({type(error).__name__}); without a network, {by_hand}"
+        ) from error
