@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import ParamSpec
+from typing import Literal, ParamSpec
 
 import click
 
@@ -20,6 +20,7 @@ from bot.settings import Settings, load_settings
 from recommender import ButacaError
 
 P = ParamSpec("P")
+Source = Literal["folder", "sample", "kaggle"]
 
 #: Exit statuses: what a person can mend, and a run that another run keeps out.
 USER_ERROR = 2
@@ -105,13 +106,24 @@ def run() -> None:
 )
 @click.option("--check", is_flag=True, help="Do everything, publish nothing.")
 @click.option("--force", is_flag=True, help="Publish even what looks unchanged or much smaller.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the result as one JSON object.")
 @_clear_errors
-def etl(raw: Path | None, source: str, check: bool, force: bool) -> None:
+def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: bool) -> None:
     """Build a catalogue from the raw dump and publish it."""
-    from etl import pipeline
+    from etl.pipeline import RunOptions
+    from etl.pipeline import run as run_etl
+    from etl.progress import Console
 
     settings = load_settings()
-    raise NotImplementedError(pipeline, settings, raw, source, check, force)
+    options = RunOptions(
+        catalogue=settings.catalogue_dir,
+        raw=raw or settings.dump_dir,
+        source=source,
+        check=check,
+        force=force,
+    )
+    result = run_etl(options, Console())
+    click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else str(result))
 
 
 if __name__ == "__main__":
