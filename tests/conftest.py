@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from recommender import Recommender
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,3 +26,32 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real film data in {folder} (set BUTACA_REAL_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Builds the catalogue of a dump, once a session; gives its data folder.
+
+    The catalogue itself is in ``catalogue/`` below it.
+    """
+    from etl.pipeline import RunOptions, run
+
+    @cache
+    def build(raw: Path) -> Path:
+        data_dir = tmp_path_factory.mktemp("data")
+        run(RunOptions(catalogue=data_dir / "catalogue", raw=raw))
+        return data_dir
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def sample_data(catalogues: Callable[[Path], Path]) -> Path:
+    """A data folder with the catalogue of the bundled sample."""
+    return catalogues(ROOT / "data" / "sample")
+
+
+@pytest.fixture(scope="session")
+def sample(sample_data: Path) -> Recommender:
+    """The bundled sample, open."""
+    return Recommender.open(sample_data / "catalogue")
