@@ -1,43 +1,72 @@
 """Logging for a process that holds secrets.
 
 The token travels in every URL of the Bot API, so it shows up in the records and tracebacks of
-libraries that we do not call ourselves. It is taken out where every record becomes text, which
-covers all of them, at any level.
+libraries that we do not call ourselves. It is taken out where every record becomes text, on the
+root's handler: that covers all of them, at any level, and so does sending there what Python would
+print by itself (uncaught exceptions, warnings, records that cannot be formatted).
 """
 
 from __future__ import annotations
 
 import logging
+import re
+import sys
+import threading
 from collections.abc import Iterable
-from urllib.parse import quote
+from types import TracebackType
 
 from pydantic import SecretStr
 
+_log = logging.getLogger(__name__)
+
 REDACTED = "***"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+#: One line for each request that is made, or job that is run, says nothing at INFO.
+_CHATTY = ("httpx", "httpcore", "apscheduler")
+#: A part of a secret is secret as well, unless it is so short that it may stand in any word.
+_MIN_PART = 8
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter whose finished text, tracebacks included, holds none of the secrets."""
+    """A formatter whose finished text, tracebacks included, holds none of the secrets.
+
+    A token is recognised as it is, as it is written in a URL, and without the number before its
+    colon, which is public.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__(_FORMAT)
-        spellings = {form for secret in secrets if secret for form in (secret, quote(secret, ""))}
-        self._secrets = sorted(spellings, key=len, reverse=True)
+        found = {secret for secret in secrets if secret}
+        found |= {part for secret in found if len(part := secret.partition(":")[2]) >= _MIN_PART}
+        # The longest first, or what is left of it would show.
+        spellings = [_as_pattern(secret) for secret in sorted(found, key=len, reverse=True)]
+        self._secrets = re.compile("|".join(spellings)) if spellings else None
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text, without the secrets."""
-        return self.redact(super().format(record))
+        """The record as text, without the secrets; one that cannot be formatted is shown raw."""
+        try:
+            text = super().format(record)
+        except Exception:  # noqa: BLE001  (its arguments may raise whatever they like)
+            text = f"{record.levelname} {record.name}: unformattable record {record.msg!r}"
+        return self.redact(text)
 
     def redact(self, text: str) -> str:
         """The text without the secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, REDACTED)
-        return text
+        return text if self._secrets is None else self._secrets.sub(REDACTED, text)
+
+
+def _as_pattern(secret: str) -> str:
+    """Matches a secret however much of it is percent-encoded."""
+    return "".join(
+        character
+        if character.isalnum()
+        else rf"(?:{re.escape(character)}|%(?i:{character.encode().hex('%')}))"
+        for character in secret
+    )
 
 
 def configure_logging(level: str, secrets: Iterable[SecretStr | None] = ()) -> RedactingFormatter:
-    """Send every record to standard error through one redacting handler.
+    """Send every record, and whatever Python would print by itself, through one redacting handler.
 
     Returns:
         The formatter, for text that reaches people by another way than a log.
@@ -46,8 +75,25 @@ def configure_logging(level: str, secrets: Iterable[SecretStr | None] = ()) -> R
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # A record that cannot be written would be printed as it is, secrets and all.
+    logging.raiseExceptions = False
     logging.captureWarnings(True)
-    # One line for every request that is made says nothing; trouble is still told.
-    for chatty in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    sys.excepthook = _log_uncaught
+    sys.unraisablehook = lambda raised: _log_uncaught(
+        raised.exc_type, raised.exc_value, raised.exc_traceback
+    )
+    threading.excepthook = lambda raised: _log_uncaught(
+        raised.exc_type, raised.exc_value, raised.exc_traceback
+    )
+    for chatty in _CHATTY:
+        quiet = logging.DEBUG if level == "DEBUG" else logging.WARNING
+        logging.getLogger(chatty).setLevel(quiet)
     return formatter
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _log.critical("uncaught exception", exc_info=(kind, error or kind(), trace))

@@ -123,6 +123,8 @@ def _start_tag(html: str, begin: int) -> tuple[int, str, dict[str, Any]]:
         if found["name"]:
             attributes[found["name"]] = found["double"] or found["single"] or found["bare"] or ""
             if html[position] == "=":
+                if html[position + 1 :].lstrip()[:1] in ('"', "'"):
+                    raise BadMarkupError(f'Unclosed start tag "{tag}" {_at(html, begin)}')
                 raise BadMarkupError(f"Unexpected end of name token {_at(html, position)}")
     if tag == "span" and attributes.get("class") != "tg-spoiler":
         raise BadMarkupError(f'Tag "span" must have class "tg-spoiler" {_at(html, begin)}')

@@ -37,6 +37,8 @@ _ACTIONS = {"typing", "upload_photo", "upload_document", "choose_sticker", "find
 #: Sent only to bots that ask for them by name.
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 _PATIENCE = 10.0
+#: Most calls are answered at once; for the others it matters whether the caller is still there.
+_SOON = 0.05
 
 Message = dict[str, Any]
 
@@ -495,15 +497,13 @@ class TelegramServer:
             headers[name.lower()] = value.strip()
         body = await _body(reader, headers)
         answering = asyncio.ensure_future(self._answer(target, headers, body))
-        gone = asyncio.ensure_future(reader.read(1))
         try:
-            await asyncio.wait({answering, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
+            await asyncio.wait({answering}, timeout=_SOON)
+            if not answering.done() and await _hung_up(reader, answering):
                 return False
             answer = answering.result()
         finally:
             answering.cancel()
-            gone.cancel()
         if answer is None:
             writer.transport.abort()
             return False
@@ -787,6 +787,15 @@ class TelegramServer:
 
 
 _REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
+
+
+async def _hung_up(reader: asyncio.StreamReader, answering: asyncio.Future[Any]) -> bool:
+    """Wait for an answer that takes its time; whether the caller is gone before it comes."""
+    gone = asyncio.ensure_future(reader.read(1))
+    await asyncio.wait({answering, gone}, return_when=asyncio.FIRST_COMPLETED)
+    gone.cancel()
+    await asyncio.wait({gone})
+    return not answering.done()
 
 
 async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
