@@ -225,7 +225,7 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
     from etl import quality, similarity
     from etl.aliases import find_aliases
     from etl.tables import movies_table
-    from recommender import titles
+    from recommender import groups, people, titles
 
     account = quality.Account()
     with quality.Quarantine(folder / quality.QUARANTINE) as quarantine:
@@ -247,6 +247,9 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
         )
     with progress.stage("Indexing titles"):
         titles.build(movies, aliases.table(), folder)
+    with progress.stage("Indexing people and companies"):
+        people.build(movies, credits_, folder)
+        groups.build(movies, folder)
     with progress.stage("Finding near films"):
         similarity.build(movies, credits_, folder)
     return _Built(movies.num_rows, report)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from recommender.catalogue import Catalogue, Movie
 from recommender.errors import UnknownMovie
+from recommender.groups import COLLECTIONS, Companies, Groups
+from recommender.people import People
 from recommender.similarity import SimilarityIndex, Suggestion
+from recommender.stats import Statistics
 from recommender.titles import Match, TitleIndex
 
 
@@ -16,6 +19,13 @@ class Recommender:
 
     Immutable once open: any thread may ask, and a newer version is another object, swapped by
     reference.
+
+    Attributes:
+        catalogue: the films, by row.
+        stats: what films add up to.
+        people: who is in the credits.
+        companies: the production companies, and their families.
+        collections: the sagas.
     """
 
     def __init__(
@@ -24,6 +34,10 @@ class Recommender:
         self.catalogue = catalogue
         self._titles = titles
         self._similarity = similarity
+        self.stats = Statistics(catalogue)
+        self.people = People.open(catalogue.folder)
+        self.companies = Companies(catalogue.folder)
+        self.collections = Groups.open(catalogue.folder, COLLECTIONS)
 
     @classmethod
     def open(cls, root: str | Path) -> Recommender:
