@@ -23,6 +23,8 @@ REDACTED = "***"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 #: One line for each request that is made, or job that is run, says nothing at INFO.
 _CHATTY = ("httpx", "httpcore", "apscheduler")
+#: These log, with its traceback, what they raise; who handles it logs it, or knows why not.
+_TWICE = ("telegram.request.BaseRequest", "telegram.ext.AIORateLimiter")
 #: A part of a secret is secret as well, unless it is so short that it may stand in any word.
 _MIN_PART = 8
 
@@ -85,9 +87,10 @@ def configure_logging(level: str, secrets: Iterable[SecretStr | None] = ()) -> R
     threading.excepthook = lambda raised: _log_uncaught(
         raised.exc_type, raised.exc_value, raised.exc_traceback
     )
-    for chatty in _CHATTY:
-        quiet = logging.DEBUG if level == "DEBUG" else logging.WARNING
-        logging.getLogger(chatty).setLevel(quiet)
+    debugging = level == "DEBUG"
+    for names, quiet in ((_CHATTY, logging.WARNING), (_TWICE, logging.CRITICAL)):
+        for name in names:
+            logging.getLogger(name).setLevel(logging.DEBUG if debugging else quiet)
     return formatter
 
 

@@ -431,6 +431,17 @@ class TelegramServer:
                 self._called.clear()
                 await self._called.wait()
 
+    async def polled(self, times: int = 1, within: float = _PATIENCE) -> None:
+        """Wait until the bot has asked for updates so often; unlike `called`, not for the answers.
+
+        Raises:
+            TimeoutError: it did not, in that time.
+        """
+        async with asyncio.timeout(within):
+            while self._poll < times:
+                self._called.clear()
+                await self._called.wait()
+
     def pending(self) -> int:
         """How many updates the bot has not confirmed."""
         return len(self._updates)
@@ -593,6 +604,7 @@ class TelegramServer:
             self._updates.popleft()
         self._poll += 1
         poll = self._poll
+        self._called.set()
         # An older poll that is still waiting is turned away.
         self._arrived.set()
         deadline = time.monotonic() + min(parameters.get("timeout", 0), 50)

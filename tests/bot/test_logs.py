@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot import logs
 from bot.logs import REDACTED, RedactingFormatter, configure_logging
 
 TOKEN = "123456789:AAE-secret_half-of-the-token"
@@ -26,7 +27,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What a process with this logging writes to standard error."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    chatty = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "apscheduler")}
+    chatty = {name: logging.getLogger(name).level for name in (*logs._CHATTY, *logs._TWICE)}
     for owner, name in (
         (sys, "excepthook"),
         (sys, "unraisablehook"),

@@ -1,0 +1,186 @@
+"""The bot's life on Telegram, from its token to a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from typing import Any, NoReturn
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.assistant import Assistant
+from bot.assistant.answers.operations import run_ended
+from bot.assistant.operations import EtlRun
+from bot.assistant.texts import texts_in
+from bot.refresh import Refresher
+from bot.settings import Settings
+from bot.telegram.delivery import Delivery, Draw, Place
+from bot.telegram.dispatch import handle
+from bot.telegram.handlers import Handlers
+from bot.telegram.menu import publish_menu
+from bot.telegram.patience import Patience, PatientRateLimiter
+from bot.telegram.polling import Poller
+from recommender import ButacaError
+
+_log = logging.getLogger(__name__)
+
+_OFFICIAL_HOST = "https://api.telegram.org/"
+#: How long updates under way may take after the bot was told to stop, in seconds.
+_FINISH = 10.0
+
+_Application = Application[Any, Any, Any, Any, Any, Any]
+
+
+class TokenMissing(ButacaError):  # noqa: N818
+    """The bot has no token."""
+
+
+class TokenRefused(ButacaError):  # noqa: N818
+    """Telegram does not know the token, or it cannot be one."""
+
+
+def require_token(settings: Settings) -> str:
+    """The bot's token.
+
+    Raises:
+        TokenMissing: there is none.
+        TokenRefused: it has characters that no token has.
+    """
+    secret = settings.telegram_bot_token
+    token = secret.get_secret_value().strip() if secret is not None else ""
+    if not token:
+        raise TokenMissing(
+            "TELEGRAM_BOT_TOKEN is not set; talk to @BotFather in Telegram to get a token"
+        )
+    if not re.fullmatch(r"[\w:-]+", token, re.ASCII):
+        raise TokenRefused(
+            "TELEGRAM_BOT_TOKEN does not look like a token (digits, a colon, letters); "
+            "copy it again from @BotFather"
+        )
+    return token
+
+
+def run(settings: Settings, assistant: Assistant, draw: Draw | None = None) -> None:
+    """Put the assistant on Telegram until SIGTERM or SIGINT.
+
+    Args:
+        settings: the token, the Bot API server and whatever else the host decides.
+        assistant: who answers; its catalogue is swapped when a newer one is published.
+        draw: draws the charts of replies; without it replies come without their charts.
+
+    Raises:
+        TokenMissing: there is no token.
+        TokenRefused: Telegram does not accept it.
+    """
+    asyncio.run(_serve(build(settings, require_token(settings)), settings, assistant, draw))
+
+
+def build(settings: Settings, token: str) -> _Application:
+    """An application without handlers for this token and Bot API server."""
+    url = api_url(settings.telegram_api_url)
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(url)
+        .base_file_url(re.sub(r"bot$", "file/bot", url))
+        .rate_limiter(PatientRateLimiter(official=url.startswith(_OFFICIAL_HOST)))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+def api_url(setting: str) -> str:
+    """The address that token and method are put behind, from how people write it."""
+    url = setting.strip().rstrip("/")
+    return url if url.endswith("bot") else f"{url}/bot"
+
+
+async def _serve(
+    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None
+) -> None:
+    life = asyncio.create_task(live(application, settings, assistant, draw))
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(stop, life.cancel)
+    with suppress(asyncio.CancelledError):
+        await life
+
+
+async def live(
+    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None
+) -> NoReturn:
+    """Connect and answer until cancelled, then end cleanly.
+
+    Args:
+        application: as `build` makes it.
+        settings: as for `run`.
+        assistant: as for `run`.
+        draw: as for `run`.
+
+    Raises:
+        TokenRefused: Telegram does not accept the token.
+        asyncio.CancelledError: it was cancelled, and everything is put away.
+    """
+    bot: Bot = application.bot
+    delivery = Delivery(bot, draw)
+    refresher = Refresher(settings, assistant, partial(_tell, delivery, settings))
+    poller = Poller(bot, partial(handle, application))
+    Handlers(assistant, delivery, settings.language).register(application)
+    async with AsyncExitStack() as cleanup:
+        # The last in is the first out, and each has its turn even if another fails.
+        cleanup.push_async_callback(bot.shutdown)
+        cleanup.push_async_callback(application.shutdown)
+        cleanup.push_async_callback(refresher.stop)
+        cleanup.push_async_callback(poller.finish, _FINISH)
+        try:
+            await _connect(application)
+            await refresher.start()
+            assistant.operations = refresher
+            menu = asyncio.create_task(publish_menu(bot, settings.language, settings.admins))
+            cleanup.callback(menu.cancel)
+            _log.info("on Telegram as @%s, answering", bot.username)
+            await poller.run()
+        except InvalidToken:
+            # The library's own message quotes the token.
+            raise TokenRefused(
+                "Telegram refused TELEGRAM_BOT_TOKEN; copy it again from @BotFather, and see that "
+                "TELEGRAM_API_URL, if it is set, leads to a Bot API server"
+            ) from None
+        except asyncio.CancelledError:
+            _log.info("stopping: what is under way is finished first")
+            raise
+
+
+async def _connect(application: _Application) -> None:
+    """Get to know the bot's name, and end a webhook that would keep updates from polling."""
+    patience = Patience("reaching Telegram")
+    while True:
+        try:
+            await application.initialize()
+            await application.bot.delete_webhook()
+        except InvalidToken:
+            raise
+        except Exception as error:  # noqa: BLE001  (a server that talks nonsense may recover)
+            await patience.endure(error)
+        else:
+            patience.over()
+            return
+
+
+async def _tell(delivery: Delivery, settings: Settings, run: EtlRun, chat: int | None) -> None:
+    """Tell how a run of the ETL ended: whoever asked for it, or the admins."""
+    reply = run_ended(run, texts_in(settings.language))
+    for recipient in [chat] if chat is not None else sorted(settings.admins):
+        try:
+            await delivery.send(Place(recipient), reply)
+        except TelegramError as error:
+            _log.info("an admin could not be told: %s", error)

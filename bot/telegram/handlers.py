@@ -1,0 +1,193 @@
+"""Updates become requests; the assistant's replies are delivered where they belong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.assistant import Assistant, Reply, Request
+from bot.assistant.texts import Texts, choose_language, texts_in
+from bot.telegram.addressing import meant_for
+from bot.telegram.delivery import Delivery, Place
+from bot.telegram.dispatch import note
+from bot.telegram.patience import is_passing
+
+_log = logging.getLogger(__name__)
+
+#: The kinds of update that are asked for.
+ALLOWED_UPDATES = ("message", "callback_query")
+
+#: What Telegram answers when an answer has simply come too late, or is not wanted any more.
+_EVERYDAY = (
+    "message is not modified",
+    "query is too old",
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "topic_closed",
+    "user is deactivated",
+)
+_REMEMBERED_ALBUMS = 256
+
+_Application = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Handlers:
+    """What is done with each kind of update.
+
+    Messages of one chat are answered in the order they came in, those of different chats side by
+    side. Edited messages and channel posts are left alone: an edit corrects the conversation's
+    past, and what is said in a channel is not said to the bot.
+    """
+
+    def __init__(self, assistant: Assistant, delivery: Delivery, language: str) -> None:
+        self._assistant = assistant
+        self._delivery = delivery
+        self._language = language
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._albums: deque[str] = deque(maxlen=_REMEMBERED_ALBUMS)
+
+    def register(self, application: _Application) -> None:
+        """Put the handlers into an application."""
+        message = filters.UpdateType.MESSAGE
+        text = MessageHandler(message & filters.TEXT, self.on_text)
+        attachment = message & filters.ChatType.PRIVATE & filters.ATTACHMENT
+        application.add_handler(text)
+        application.add_handler(MessageHandler(attachment, self.on_attachment))
+        application.add_handler(CallbackQueryHandler(self.on_press))
+        application.add_error_handler(self.on_error)
+
+    async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a text, if it is meant for the bot."""
+        message = cast("Message", update.message)
+        text = meant_for(context.bot.bot, message)
+        if text is None:
+            return
+        sender = message.from_user
+        request = Request(
+            chat=message.chat_id,
+            user=sender.id if sender else message.chat_id,
+            text=text,
+            language=_language(sender),
+            group=message.chat.type != ChatType.PRIVATE,
+        )
+        await self._answer(request, _place(message))
+
+    async def on_press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a pressed button, by a new message below."""
+        query = cast("CallbackQuery", update.callback_query)
+        acknowledging = asyncio.create_task(_acknowledge(query))
+        if query.message is not None and query.data:
+            request = Request(
+                chat=query.message.chat.id,
+                user=query.from_user.id,
+                language=_language(query.from_user),
+                press=query.data,
+                group=query.message.chat.type != ChatType.PRIVATE,
+            )
+            await self._answer(request, _place_of_press(query))
+        await acknowledging
+
+    async def on_attachment(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that pictures, stickers and the like are not understood; once for an album."""
+        message = cast("Message", update.message)
+        album = message.media_group_id
+        if album is not None:
+            if album in self._albums:
+                return
+            self._albums.append(album)
+        texts = self._texts(message.from_user)
+        await self._delivery.send(
+            _place(message), Reply(text=texts("telegram-only-text"), intent="only_text")
+        )
+        note("only_text")
+
+    async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log once what went wrong with an update, and tell its person where that makes sense."""
+        error = context.error
+        if isinstance(error, Forbidden) or _is_everyday(error):
+            note("unwanted")
+            _log.info("an answer was not wanted: %s", error)
+            return
+        note("failed")
+        if isinstance(error, RetryAfter) or (isinstance(error, Exception) and is_passing(error)):
+            _log.warning("Telegram did not take an answer: %s", error)
+            return
+        _log.error("an update could not be answered", exc_info=error)
+        place = _place_of(update)
+        if place is not None and isinstance(update, Update):
+            texts = self._texts(update.effective_user)
+            with suppress(TelegramError):
+                await self._delivery.send(
+                    place, Reply(text=texts("telegram-failed"), intent="failed")
+                )
+
+    async def _answer(self, request: Request, place: Place) -> None:
+        turn = self._turns.get(request.chat) or asyncio.Lock()
+        self._turns[request.chat] = turn
+        async with turn:
+            async with self._delivery.typing(place):
+                reply = await self._assistant.answer(request)
+            await self._delivery.send(place, reply)
+        note(reply.intent)
+
+    def _texts(self, user: User | None) -> Texts:
+        return texts_in(choose_language(_language(user), self._language))
+
+
+def _language(user: User | None) -> str | None:
+    return user.language_code if user is not None else None
+
+
+def _place(message: Message) -> Place:
+    private = message.chat.type == ChatType.PRIVATE
+    return Place(
+        message.chat_id,
+        thread=message.message_thread_id if message.is_topic_message else None,
+        answering=None if private else message.message_id,
+    )
+
+
+def _place_of_press(query: CallbackQuery) -> Place:
+    message = query.message
+    if isinstance(message, Message):
+        thread = message.message_thread_id if message.is_topic_message else None
+        return Place(message.chat.id, thread=thread)
+    return Place(cast("Any", message).chat.id)
+
+
+def _place_of(update: object) -> Place | None:
+    if not isinstance(update, Update):
+        return None
+    if update.message is not None:
+        return _place(update.message)
+    query = update.callback_query
+    return _place_of_press(query) if query is not None and query.message is not None else None
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    """Stop the button's spinner; one that is too old for that is answered all the same."""
+    try:
+        await query.answer()
+    except Exception as error:  # noqa: BLE001  (the answer itself does not depend on it)
+        _log.info("a pressed button could not be acknowledged: %s", error)
+
+
+def _is_everyday(error: BaseException | None) -> bool:
+    return isinstance(error, BadRequest) and any(words in str(error).lower() for words in _EVERYDAY)
