@@ -5,20 +5,23 @@ The list may name films, people, companies, collections or countries. It is prep
 
 A text is looked up by the hash of each normal form first. Then the character trigrams that it
 shares with the names (rare ones count more, by inverse document frequency) give candidates, and
-these are compared word by word and letter by letter.
+the best of these are compared word by word and letter by letter (`recommender.resemblance`).
 """
 
 from __future__ import annotations
 
-import hashlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
 
-from recommender.normal_forms import bare, canonical, ear, fold, squeeze
+from recommender import vocabulary
+from recommender.normal_forms import bare, canonical, ear, fold, skeleton, squeeze
+from recommender.resemblance import Typed, features, log_odds, without_stray_articles
+from recommender.vocabulary import Vocabulary, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,11 +29,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: Letters of a text beyond these are not read: no name is nearly so long.
-LONGEST = 200
+#: Letters of a text beyond these are not read: hardly a name is so long.
+LONGEST = 160
 _CANDIDATES = 120
+_COMPARED = 14
+_POSTINGS_READ = 150_000
 
-_FORM_SCORES = {"folded": 100.0, "bare": 98.0, "sorted": 95.0, "ear": 88.0}
+#: Scores of names that are the same text in a normal form, by form.
+_EXACT = {"folded": 100.0, "bare": 98.0, "sorted": 95.0}
+#: ... that are a part of one owner's name, or of several owners' names.
+_PART, _PART_OF_SEVERAL = 94.0, 75.0
+#: Most that a name can score which only resembles the text.
+NEARLY = 93.0
+_EXACT_LOG_ODDS = 8.0
+_ALIKE = 20
+#: Names of up to so many letters are also found by the hashes of what is left without one letter:
+#: one slip leaves a short word hardly a trigram.
+_SHORT = 8
+#: Kinds of entries: a name; the same with numbers as they are spelled; a part of a name.
+_WHOLE, _SPELLED, _PARTIAL = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The normal forms of one text."""
+    """The normal forms of one text (see `recommender.normal_forms`)."""
 
     folded: str
     key: str
@@ -53,33 +70,49 @@ class Forms:
 
     @classmethod
     def of(cls, text: str, language: str | None = None) -> Forms:
-        """Normal forms of ``text``."""
-        folded = fold(text)
-        key = bare(canonical(folded), language)
+        """Normal forms of ``text``, the first `LONGEST` letters of it."""
+        folded = fold(text[: 4 * LONGEST])[:LONGEST]
+        return cls._keyed(folded, bare(canonical(folded), language))
+
+    @classmethod
+    def _keyed(cls, folded: str, key: str) -> Forms:
         return cls(folded, key, squeeze(key), squeeze(ear(key)))
 
-    def hashes(self) -> dict[str, int]:
-        """One 64-bit hash for each form under which names are looked up."""
+    def as_spelled(self) -> Forms | None:
+        """The forms with numbers and parts as they are written, where that makes a difference."""
+        spelled = bare(self.folded)
+        return None if spelled == self.key else Forms._keyed(self.folded, spelled)
+
+    def exact_hashes(self) -> dict[str, int]:
+        """A 64-bit hash of each form in which a name and a text are the same."""
         spelled = {
             "folded": squeeze(self.folded),
             "bare": self.squeezed,
-            "sorted": "".join(sorted(self.key.split())),
-            "ear": self.heard,
+            "sorted": " ".join(sorted(self.key.split())),
         }
-        return {form: _hash(form, text) for form, text in spelled.items() if text}
+        return {form: hashed(f"{form} {text}") for form, text in spelled.items() if text}
 
-
-def _hash(form: str, text: str) -> int:
-    digest = hashlib.blake2b(f"{form}\0{text}".encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest(), "little")
+    def alike_hashes(self) -> list[int]:
+        """64-bit hashes shared by what sounds alike, or is short and one slip away."""
+        consonants = skeleton(self.heard)
+        spelled = [f"heard {self.heard}"]
+        if len(consonants) > 3:
+            spelled.append(f"skeleton {consonants}")
+        if len(self.squeezed) <= _SHORT:
+            shorter = {
+                self.squeezed[:place] + self.squeezed[place + 1 :]
+                for place in range(len(self.squeezed))
+            } | {self.squeezed}
+            spelled.extend(f"shorter {text}" for text in sorted(shorter) if len(text) > 1)
+        return [hashed(text) for text in spelled]
 
 
 def _grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Trigrams of each text with one edge sign, as (gram codes, index of the text)."""
     edged = [f"\x02{text}\x03" for text in texts]
     lengths = np.fromiter(map(len, edged), np.int64, len(edged))
-    points = np.frombuffer("".join(edged).encode("utf-32-le", "surrogatepass"), np.uint32)
-    points = points.astype(np.int64)
+    encoded = "".join(edged).encode("utf-32-le", "surrogatepass")
+    points = np.frombuffer(encoded, np.uint32).astype(np.int64)
     owner = np.repeat(np.arange(len(edged)), lengths)
     codes = (points[:-2] << 42) | (points[1:-1] << 21) | points[2:]
     whole = owner[:-2] == owner[2:]
@@ -92,6 +125,8 @@ def build(
     weights: Sequence[float],
     folder: Path,
     prefix: str,
+    parts: Iterable[tuple[int, str]] = (),
+    texts: Iterable[str | None] = (),
 ) -> None:
     """Write the index of ``names`` into ``folder`` as ``<prefix>.*.npy``.
 
@@ -101,43 +136,60 @@ def build(
         weights: how well known the owner is; orders what is otherwise equal.
         folder: where the files go.
         prefix: start of the files' names.
+        parts: (place in ``names``, text): parts of a name under which it is found too.
+        texts: running text in which people write the words that are no slip.
     """
+    shown = list(range(len(names)))
     forms = [Forms.of(name) for name in names]
-    owner = np.asarray(owners, np.int32)
-    weight = np.asarray(weights, np.float32)
+    kinds = [_WHOLE] * len(names)
+    for place, form in enumerate(forms[:]):
+        spelled = form.as_spelled()
+        if spelled:
+            shown.append(place)
+            forms.append(spelled)
+            kinds.append(_SPELLED)
+    for place, text in parts:
+        shown.append(place)
+        forms.append(Forms.of(text))
+        kinds.append(_PARTIAL)
+    count = max(len(forms), 1)
 
     def save(what: str, array: NDArray[Any]) -> None:
         np.save(folder / f"{prefix}.{what}.npy", array)
 
     def save_texts(what: str, texts: Iterable[str]) -> None:
         encoded = [text.encode("utf-8", "replace") for text in texts]
-        starts = np.zeros(len(encoded) + 1, np.int64)
+        starts = np.zeros(len(encoded) + 1, np.int32)
         np.cumsum([len(text) for text in encoded], out=starts[1:])
         save(f"{what}_starts", starts)
         save(what, np.frombuffer(b"".join(encoded), np.uint8))
 
-    save("owners", owner)
-    save("weights", weight)
+    save("owners", np.asarray(owners, np.int32))
+    save("weights", np.asarray(weights, np.float32))
     save_texts("names", names)
+    save("shown", np.asarray(shown, np.int32))
     save_texts("keys", (form.key for form in forms))
 
+    save("kinds", np.asarray(kinds, np.uint8))
     pairs = [
-        (number, entry) for entry, form in enumerate(forms) for number in form.hashes().values()
+        (number, entry)
+        for entry, form in enumerate(forms)
+        for number in (*form.exact_hashes().values(), *form.alike_hashes())
     ]
     hashes = np.array([pair[0] for pair in pairs], np.uint64)
     entries = np.array([pair[1] for pair in pairs], np.int32)
     order = np.lexsort((entries, hashes))
     save("hashes", hashes[order])
     save("hash_entries", entries[order])
+    vocabulary.build(names, texts, folder, prefix)
 
-    codes, entry = _grams([form.squeezed[:LONGEST] for form in forms])
+    codes, entry = _grams([form.squeezed for form in forms])
     grams, gram = np.unique(codes, return_inverse=True)
-    postings = np.unique(gram.astype(np.int64) * max(len(forms), 1) + entry)
-    gram, entry = np.divmod(postings, max(len(forms), 1))
+    gram, entry = np.divmod(np.unique(gram.astype(np.int64) * count + entry), count)
     starts = np.searchsorted(gram, np.arange(len(grams) + 1))
-    idf = np.log(1 + len(forms) / np.maximum(np.diff(starts), 1))
+    idf = np.log(1 + count / np.maximum(np.diff(starts), 1))
     save("grams", grams)
-    save("gram_starts", starts.astype(np.int64))
+    save("gram_starts", starts.astype(np.int32))
     save("postings", entry.astype(np.int32))
     save("norms", np.bincount(entry, idf[gram], len(forms)).astype(np.float32))
 
@@ -147,16 +199,14 @@ class NameIndex:
 
     def __init__(self, folder: Path, prefix: str) -> None:
         def load(what: str) -> NDArray[Any]:
-            path = folder / f"{prefix}.{what}.npy"
-            # A map cannot have zero bytes.
-            array = np.load(path, mmap_mode="r")
-            return array if array.size else np.asarray(array)
+            return np.asarray(np.load(folder / f"{prefix}.{what}.npy", mmap_mode="r"))
 
-        self.owners = load("owners")
-        self.weights = load("weights")
+        self.owners, self.weights = load("owners"), load("weights")
+        self.shown, self._kinds = load("shown"), load("kinds")
         self._names, self._name_starts = load("names"), load("names_starts")
         self._keys, self._key_starts = load("keys"), load("keys_starts")
         self._hashes, self._hash_entries = load("hashes"), load("hash_entries")
+        self._vocabulary = Vocabulary(folder, prefix)
         self._grams, self._gram_starts = load("grams"), load("gram_starts")
         self._postings, self._norms = load("postings"), load("norms")
 
@@ -168,61 +218,122 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self.owners)
 
-    def name(self, entry: int) -> str:
-        """The name of one entry, as it is shown."""
-        span = self._names[self._name_starts[entry] : self._name_starts[entry + 1]]
-        return span.tobytes().decode()
+    def name(self, place: int) -> str:
+        """One name, as it is shown."""
+        return (
+            self._names[self._name_starts[place] : self._name_starts[place + 1]].tobytes().decode()
+        )
 
-    def _key(self, entry: int) -> str:
-        span = self._keys[self._key_starts[entry] : self._key_starts[entry + 1]]
-        return span.tobytes().decode()
+    def key(self, entry: int) -> str:
+        """Canonical words of one entry, without articles."""
+        return self._keys[self._key_starts[entry] : self._key_starts[entry + 1]].tobytes().decode()
+
+    def is_part(self, entry: int) -> bool:
+        """Whether an entry is only a part of the name that is shown for it."""
+        return bool(self._kinds[entry] == _PARTIAL)
+
+    def _lookup(self, hashes: Iterable[int]) -> list[list[int]]:
+        numbers = np.fromiter(hashes, np.uint64)
+        starts = np.searchsorted(self._hashes, numbers, "left").tolist()
+        ends = np.searchsorted(self._hashes, numbers, "right").tolist()
+        return [
+            self._hash_entries[start:end].tolist() if end > start else []
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def candidates(self, squeezed: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Entries that share most of a text's trigrams, rare ones above all, and how much."""
+        nothing = np.zeros(0, np.int64), np.zeros(0)
+        if not squeezed or not len(self._grams):
+            return nothing
+        codes = np.unique(_grams([squeezed])[0])
+        places = np.minimum(np.searchsorted(self._grams, codes), len(self._grams) - 1)
+        places = places[self._grams[places] == codes]
+        if not len(places):
+            return nothing
+        starts, ends = self._gram_starts[places], self._gram_starts[places + 1]
+        lengths = ends - starts
+        idf = np.log(1 + len(self.shown) / lengths)
+        total = idf.sum() + (len(codes) - len(places)) * math.log(1 + len(self.shown))
+        order = np.argsort(lengths)
+        read = np.cumsum(lengths[order])
+        order = order[: max(1, int(np.searchsorted(read, _POSTINGS_READ, "right")))]
+        posted = np.concatenate([self._postings[starts[i] : ends[i]] for i in order.tolist()])
+        shared = np.bincount(posted, np.repeat(idf[order], lengths[order]), len(self.shown))
+        near = np.flatnonzero(shared >= 0.3 * shared.max())
+        overlap = shared[near]
+        missed, untyped = total - overlap, np.maximum(self._norms[near] - overlap, 0)
+        rank = overlap / (overlap + 0.7 * missed + 0.3 * untyped)
+        if len(near) > _CANDIDATES:
+            best = np.argpartition(rank, -_CANDIDATES)[-_CANDIDATES:]
+            near, rank = near[best], rank[best]
+        return near, rank
+
+    def compared(self, forms: Forms, alike: Iterable[int] = ()) -> dict[int, str]:
+        """The candidates that deserve a close look, with their keys.
+
+        Args:
+            forms: of the text.
+            alike: entries that are looked at in any case.
+        """
+        near, rank = self.candidates(without_stray_articles(forms.key))
+        entries = near.tolist()
+        keys = [self.key(entry) for entry in entries]
+        if len(entries) > _COMPARED:
+            squeezed = [squeeze(key) for key in keys]
+            length = len(forms.squeezed)
+            alikeness = np.maximum.reduce(
+                (
+                    process.cdist([forms.squeezed], squeezed, scorer=Indel.normalized_similarity)[
+                        0
+                    ],
+                    0.96
+                    * process.cdist(
+                        [forms.squeezed],
+                        [text[:length] for text in squeezed],
+                        scorer=Indel.normalized_similarity,
+                    )[0],
+                    process.cdist([forms.key], keys, scorer=fuzz.token_sort_ratio)[0] / 100,
+                )
+            )
+            best = np.argpartition(alikeness + 0.5 * rank, -_COMPARED)[-_COMPARED:]
+            found = {entries[place]: keys[place] for place in best.tolist()}
+        else:
+            found = dict(zip(entries, keys, strict=True))
+        for entry in alike:
+            found.setdefault(entry, self.key(entry))
+        return found
 
     def exact(self, forms: Forms) -> dict[int, float]:
-        """Entries that are the same text in some normal form, with the score of the strictest."""
+        """Entries that are the same text in a strict normal form, with their scores."""
+        hashes = forms.exact_hashes()
         found: dict[int, float] = {}
-        for form, number in forms.hashes().items():
-            start, end = (
-                np.searchsorted(self._hashes, np.uint64(number), "left"),
-                np.searchsorted(self._hashes, np.uint64(number), "right"),
-            )
-            for entry in self._hash_entries[start:end].tolist():
-                found.setdefault(entry, _FORM_SCORES[form])
+        for form, entries in zip(hashes, self._lookup(hashes.values()), strict=True):
+            score = _EXACT[form]
+            several = len({int(self.owners[self.shown[entry]]) for entry in entries}) > 1
+            for entry in entries:
+                if not self.is_part(entry):
+                    found.setdefault(entry, score)
+                elif form != "sorted":
+                    found.setdefault(entry, _PART_OF_SEVERAL if several else _PART)
         return found
 
-    def _candidates(self, squeezed: str) -> list[int]:
-        if not squeezed or not len(self):
-            return []
-        codes = np.unique(_grams([squeezed[:LONGEST]])[0])
-        places = np.searchsorted(self._grams, codes)
-        places = places[places < len(self._grams)]
-        places = places[np.isin(self._grams[places], codes)]
-        if not len(places):
-            return []
-        starts, ends = self._gram_starts[places], self._gram_starts[places + 1]
-        idf = np.log(1 + len(self) / (ends - starts))
-        posted = np.concatenate(
-            [self._postings[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    def near(self, forms: Forms) -> dict[int, list[float]]:
+        """Entries that resemble a text, with the `features` of the likeness."""
+        if not forms.squeezed:
+            return {}
+        words = forms.key.split()
+        typed = Typed.of(
+            forms.key,
+            self._vocabulary.commonness(words),
+            {word: self._vocabulary.oddness(word) for word in words},
         )
-        shared = np.bincount(posted, np.repeat(idf, ends - starts), len(self))
-        near = np.flatnonzero(shared >= 0.4 * shared.max())
-        overlap = shared[near]
-        rank = overlap / (
-            overlap + 0.7 * (idf.sum() - overlap) + 0.3 * (self._norms[near] - overlap)
-        )
-        if len(near) > _CANDIDATES:
-            near = near[np.argpartition(rank, -_CANDIDATES)[-_CANDIDATES:]]
-        return [int(entry) for entry in near]
-
-    def near(self, forms: Forms) -> dict[int, float]:
-        """Entries that resemble the text, with scores below those of exact ones."""
-        found: dict[int, float] = {}
-        for entry in self._candidates(forms.squeezed):
-            key = self._key(entry)
-            letters = OSA.normalized_similarity(forms.squeezed, squeeze(key))
-            words = fuzz.token_sort_ratio(forms.key, key) / 100
-            heard = 0.95 * fuzz.ratio(forms.heard, squeeze(ear(key))) / 100
-            found[entry] = 94 * max(letters, words, heard)
-        return found
+        alike = [e for found in self._lookup(forms.alike_hashes()) for e in found[:_ALIKE]]
+        return {
+            entry: features(typed, key, part=self.is_part(entry))
+            for entry, key in self.compared(forms, alike).items()
+            if key
+        }
 
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """Owners whose name the text may be, best first, each once under its best name.
@@ -231,17 +342,44 @@ class NameIndex:
             text: what a person typed.
             limit: how many at most.
         """
-        forms = Forms.of(text[:LONGEST])
-        return self.best(self.near(forms) | self.exact(forms), limit)
+        forms = Forms.of(text)
+        near = {entry: log_odds(told) for entry, told in self.near(forms).items()}
+        return self.ranked(self.exact(forms), near, limit)
 
-    def best(self, found: dict[int, float], limit: int) -> list[Hit]:
-        """The best entry of each owner, by score and then by weight."""
-        order = sorted(found, key=lambda entry: (-found[entry], -float(self.weights[entry]), entry))
+    def ranked(self, exact: dict[int, float], near: dict[int, float], limit: int) -> list[Hit]:
+        """The owners of the entries, best first: by score, then by weight.
+
+        The score of a name that is only near is the probability that any such name is meant,
+        times the root of the part that this one has in it: of two that are equally near neither
+        is sure, and both are worth asking about.
+
+        Args:
+            exact: score of each entry that is the same text in a normal form.
+            near: log-odds of each entry that resembles it.
+            limit: how many owners at most.
+        """
+        keys = {entry: self.key(entry) for entry in near if entry not in exact}
+        best: dict[str, float] = {}
+        for entry, key in keys.items():
+            best[key] = max(best.get(key, -math.inf), near[entry])
+        odds = {key: math.exp(min(value, 50.0)) for key, value in best.items()}
+        total = sum(odds.values())
+        known = max(exact.values(), default=0.0)
+        other = 1.0 + (math.exp(_EXACT_LOG_ODDS) if known > NEARLY else 0.0)
+        found = dict(exact)
+        for entry, key in keys.items():
+            share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
+            found[entry] = NEARLY * share * total / (total + other)
+        ranked = sorted(
+            (-score, -float(self.weights[self.shown[entry]]), entry)
+            for entry, score in found.items()
+        )
         hits: dict[int, Hit] = {}
-        for entry in order:
-            owner = int(self.owners[entry])
+        for score, _, entry in ranked:
+            place = int(self.shown[entry])
+            owner = int(self.owners[place])
             if owner not in hits:
-                hits[owner] = Hit(owner, round(found[entry], 1), self.name(entry))
+                hits[owner] = Hit(owner, round(-score, 1), self.name(place))
                 if len(hits) == limit:
                     break
         return list(hits.values())

@@ -65,17 +65,29 @@ _SCALES = {"hundred": 100, "cien": 100, "ciento": 100, "thousand": 1000, "mil": 
 _ROMAN = {
     roman: str(value)
     for value, roman in enumerate(
-        "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(),  # noqa: SIM905
+        "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(),
         start=2,
     )
 }
 _PART = frozenset(
-    "part parte pt vol volume volumen chapter capitulo cap episode episodio ep".split()  # noqa: SIM905
+    "part parte pt vol volume volumen chapter capitulo cap episode episodio ep".split()
 )
 _ORDINALS = {
-    "1st": "first", "2nd": "second", "3rd": "third",
-    "primera": "1", "segunda": "2", "tercera": "3", "cuarta": "4", "quinta": "5",
-}  # fmt: skip
+    word: str(value)
+    for names in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        "primera segunda tercera cuarta quinta sexta septima octava novena decima",
+        "primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo",
+        "primer _ tercer",
+    )
+    for value, word in enumerate(names.split(), start=1)
+}
+_ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th|ro|ra|do|da|to|ta)")
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, in digits, Roman letters or words."""
+    return word.isdigit() or word in _ROMAN or word in _UNITS or word in _ORDINALS
 
 
 def fold(text: str) -> str:
@@ -141,10 +153,10 @@ def canonical(folded: str) -> str:
             out.append(str(value))
             position = end
             continue
-        if word in _ORDINALS and (
-            word[0].isdigit() or (position + 1 < len(words) and words[position + 1] == "parte")
-        ):
+        if word in _ORDINALS:
             out.append(_ORDINALS[word])
+        elif word[0].isdigit() and (ordinal := _ORDINAL_DIGITS.fullmatch(word)):
+            out.append(ordinal.group(1))
         elif word in _ROMAN:
             out.append(_ROMAN[word])
         elif word in CONJUNCTIONS:
@@ -154,17 +166,16 @@ def canonical(folded: str) -> str:
         else:
             out.append(word)
         position += 1
-    if len(out) > 1:
-        out = [
-            word
-            for place, word in enumerate(out)
-            if word not in _PART
-            or not (
-                (place + 1 < len(out) and out[place + 1].isdigit())
-                or (word == "parte" and place and out[place - 1].isdigit())
-            )
-        ]
-    return " ".join(out)
+    kept = [
+        word
+        for place, word in enumerate(out)
+        if not (
+            word in _PART
+            and place
+            and (out[place + 1 : place + 2] or out[place - 1 : place])[0].isdigit()
+        )
+    ]
+    return " ".join(kept)
 
 
 def bare(canon: str, language: str | None = None) -> str:
@@ -185,12 +196,17 @@ def bare(canon: str, language: str | None = None) -> str:
 _EAR = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        (r"[tcs]h?io?n\b|shon\b|chon\b", "son"),
         (r"(?:sch|sh|ch)(?=[aeiouy]|\b)|tch", "s"),
         (r"ch", "k"),
         (r"ph", "f"),
         (r"\bkn", "n"),
         (r"\bwr", "r"),
         (r"igh", "ai"),
+        (r"a([bdfklmnpstvz])e\b", r"ei\1"),
+        (r"i([bdfklmnpstvz])e\b", r"ai\1"),
+        (r"[ae]y\b|ai(?!t)", "ei"),
+        (r"mb\b", "m"),
         (r"gh", ""),
         (r"g(?=[eiy])", "j"),
         (r"gu(?=[ei])", "g"),

@@ -1,0 +1,350 @@
+"""How much a typed text resembles a name: what was mistyped, left out, added or moved.
+
+Two explanations are weighed. Either the text is the name, or its beginning, with some wrong
+letters wherever the spaces are; or it has the name's words, some of them mistyped, in any order,
+with words missing or too many. The cheaper explanation is described by `features`, and `log_odds`
+says what that is worth.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from recommender.everyday_words import EVERYDAY_WORDS
+from recommender.normal_forms import ear, is_number, skeleton
+
+FEATURES = (
+    "one", "edits", "edits_by_ear", "edits_per_letter", "worst_word", "missing_tail",
+    "missing_inside", "missing_any", "begun", "begun_word", "any_extra", "extra", "extra_known",
+    "mistyped_any_known", "mistyped_known", "inflected", "odd", "length", "rarity", "everyday",
+    "moved", "number_conflict", "number_missing", "other_first_letter", "part", "year_agrees",
+    "year_conflict",
+)  # fmt: skip
+
+#: What is left of a mistyped or misheard article.
+_LIKE_AN_ARTICLE = frozenset({"de", "ze", "te", "da", "th", "el", "la"})
+
+#: What it costs, in letters, when only the consonants sound alike.
+_CONSONANTS = 2.0
+
+_heard = lru_cache(maxsize=1 << 15)(ear)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed text, made ready to be compared with many names.
+
+    ``commonness`` and ``oddness`` have each word's (see `recommender.vocabulary`); ``rarity`` is
+    one less the mean commonness of the letters, ``everyday`` the part of them in everyday words.
+    """
+
+    words: tuple[str, ...]
+    heard_words: tuple[str, ...]
+    squeezed: str
+    heard: str
+    commonness: dict[str, float]
+    oddness: dict[str, float]
+    rarity: float
+    everyday: float
+
+    @classmethod
+    def of(cls, key: str, commonness: dict[str, float], oddness: dict[str, float]) -> Typed:
+        """The text whose canonical words without articles are ``key``."""
+        words = tuple(key.split())
+        heard_words = tuple(_heard(word) for word in words)
+        squeezed = "".join(words)
+        common = sum(len(word) * commonness[word] for word in words) / max(len(squeezed), 1)
+        everyday = sum(len(word) for word in words if word in EVERYDAY_WORDS)
+        return cls(
+            words=words,
+            heard_words=heard_words,
+            squeezed=squeezed,
+            heard="".join(heard_words),
+            commonness=commonness,
+            oddness=oddness,
+            rarity=1 - common,
+            everyday=everyday / max(len(squeezed), 1),
+        )
+
+
+@lru_cache(maxsize=1 << 12)
+def _stray_article(word: str) -> bool:
+    return word in _LIKE_AN_ARTICLE or (
+        len(word) in {3, 4}
+        and any(OSA.distance(word, other) <= 1 for other in ("the", "los", "las"))
+    )
+
+
+def without_stray_articles(key: str) -> str:
+    """The key without spaces, and without words that are likely mistyped articles."""
+    kept = "".join([word for word in key.split() if not _stray_article(word)])
+    return kept if len(kept) > 2 else key.replace(" ", "")
+
+
+@dataclass(slots=True)
+class _Explanation:
+    edits: float = 0.0
+    worst_word: float = 0.0
+    tail: int = 0
+    inside: int = 0
+    extra: int = 0
+    moved: float = 0.0
+    edits_by_ear: float = 0.0
+    mistyped_any_known: float = 0.0
+    mistyped_known: float = 0.0
+    inflected: float = 0.0
+    odd: float = 0.0
+    extra_known: float = 0.0
+    number_conflict: float = 0.0
+    number_missing: float = 0.0
+
+    @property
+    def cost(self) -> float:
+        return (
+            self.edits
+            + self.edits_by_ear
+            + 0.3 * self.tail
+            + 0.5 * self.inside
+            + 1.0 * self.extra
+            + self.moved
+            + self.mistyped_known
+            + 3 * self.number_conflict
+            + self.number_missing
+        )
+
+
+def _distance(
+    typed: str, typed_heard: str, name: str, name_heard: str, most: int
+) -> tuple[float, bool]:
+    """Letters to change, as written or (for half a letter more) as heard, and which it is."""
+    written = OSA.distance(typed, name, score_cutoff=most)
+    if not written:
+        return written, False
+    heard = 0.5 + OSA.distance(typed_heard, name_heard, score_cutoff=most)
+    return (heard, True) if heard < written else (written, False)
+
+
+_ENDINGS = frozenset(
+    {"", "s", "es", "d", "ed", "r", "er", "ers", "n", "en", "y", "ing", "e", "a", "o", "as", "os",
+     "ly", "al", "ness", "ies", "ie"}
+)  # fmt: skip
+
+
+def inflected(typed: str, name: str) -> bool:
+    """Whether two words are one word with different endings ("locust" and "locusts")."""
+    shared = 0
+    for a, b in zip(typed, name, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 3 and typed[shared:] in _ENDINGS and name[shared:] in _ENDINGS
+
+
+def _as_a_whole(typed: Typed, squeezed: str, heard: str, words: list[str]) -> _Explanation:
+    most = max(2, len(typed.squeezed) // 2)
+    told = _Explanation()
+    tail = len(squeezed) - len(typed.squeezed)
+    edits, by_ear = _distance(typed.squeezed, typed.heard, squeezed, heard, most)
+    consonants = skeleton(heard)
+    if edits > _CONSONANTS and len(consonants) > 4 and skeleton(typed.heard) == consonants:
+        edits, by_ear = _CONSONANTS, True
+    if tail > 1:
+        begun = OSA.distance(typed.squeezed, squeezed[: len(typed.squeezed)], score_cutoff=most)
+        if begun + 0.3 * tail < edits:
+            edits, told.tail, by_ear = begun, tail, False
+    told.edits, told.edits_by_ear = (0.0, edits) if by_ear else (edits, 0.0)
+    if edits:
+        there = set(words)
+        other = [word for word in typed.words if word not in there]
+        if told.tail and typed.words[-1] not in there:
+            other.pop()
+        told.worst_word = edits / max((len(word) for word in other), default=1)
+        told.mistyped_known = sum(typed.commonness[word] for word in other)
+        told.mistyped_any_known = float(told.mistyped_known > 0)
+        told.inflected = float(any(inflected(a, b) for a in other for b in words))
+        told.odd = max((typed.oddness[word] for word in other), default=0.0)
+        told.number_conflict = float(
+            {word for word in words if is_number(word)}
+            != {word for word in typed.words if is_number(word)}
+        )
+    elif told.tail:
+        told.number_missing = float(is_number(squeezed[len(typed.squeezed) :]))
+    return told
+
+
+def _same_words(typed: Typed, words: list[str]) -> tuple[dict[int, int], list[int]]:
+    """Place in the name of each typed word that it has, and the places of the other words."""
+    left = list(range(len(words)))
+    pairs: dict[int, int] = {}
+    for place, word in enumerate(typed.words):
+        for other in left:
+            if words[other] == word:
+                left.remove(other)
+                pairs[place] = other
+                break
+    return pairs, left
+
+
+def _nearest_word(
+    typed: Typed, place: int, words: list[str], left: list[int]
+) -> tuple[int, float, bool, int] | None:
+    """The word that a typed one was meant to be: place, edits, whether by ear, letters to come."""
+    word, heard = typed.words[place], typed.heard_words[place]
+    if word.isdigit():
+        return None
+    last = place == len(typed.words) - 1
+    most = (len(word) + 1) // 3 + (len(word) > 3)
+    nearest, fewest = None, most + 0.6
+    for other in left:
+        name = words[other]
+        if name.isdigit():
+            continue
+        if last and len(name) > len(word) > 1 and name.startswith(word):
+            edits, by_ear, to_come = 0.3, False, len(name) - len(word)
+        else:
+            edits, by_ear = _distance(word, heard, name, _heard(name), most)
+            to_come = 0
+        if edits < fewest:
+            nearest, fewest = (other, edits, by_ear, to_come), edits
+    return nearest
+
+
+def _mistyped(told: _Explanation, typed: Typed, word: str, name: str, edits: float) -> None:
+    told.worst_word = max(told.worst_word, edits / len(word))
+    told.mistyped_known += typed.commonness[word]
+    told.mistyped_any_known = max(told.mistyped_any_known, float(typed.commonness[word] > 0))
+    told.inflected += inflected(word, name)
+    told.odd = max(told.odd, typed.oddness[word])
+
+
+def _word_by_word(typed: Typed, words: list[str]) -> _Explanation:
+    told = _Explanation()
+    pairs, left = _same_words(typed, words)
+    for place, word in enumerate(typed.words):
+        if place in pairs:
+            continue
+        nearest = _nearest_word(typed, place, words, left)
+        if nearest:
+            other, edits, by_ear, to_come = nearest
+            left.remove(other)
+            pairs[place] = other
+            if to_come:
+                told.tail += to_come
+                continue
+            if by_ear:
+                told.edits_by_ear += edits
+            else:
+                told.edits += edits
+            _mistyped(told, typed, word, words[other], edits)
+        elif _stray_article(word):
+            told.extra += 1
+        else:
+            told.extra += len(word)
+            told.extra_known += typed.commonness[word]
+            told.number_conflict = max(told.number_conflict, float(word.isdigit()))
+    last = max(pairs.values(), default=-1)
+    for other in left:
+        if is_number(words[other]):
+            told.number_missing = 1.0
+        elif other > last:
+            told.tail += len(words[other])
+        else:
+            told.inside += len(words[other])
+    if told.number_missing and told.extra and any(word.isdigit() for word in typed.words):
+        told.number_conflict = 1.0
+    order = [pairs[place] for place in sorted(pairs)]
+    told.moved = float(len(order) > 1 and order != sorted(order))
+    return told
+
+
+def features(typed: Typed, key: str, *, part: bool = False) -> list[float]:
+    """What tells the text from the name, in the order of `FEATURES`.
+
+    Nothing is said of a year; who knows it fills in the last two.
+
+    Args:
+        typed: the text, not empty.
+        key: the name's canonical words without articles, not empty.
+        part: whether the name is a part of a longer one.
+    """
+    words = key.split()
+    squeezed = "".join(words)
+    told = _as_a_whole(typed, squeezed, "".join([_heard(word) for word in words]), words)
+    if told.cost > 1:
+        other = _word_by_word(typed, words)
+        if other.cost < told.cost:
+            told = other
+    length = len(typed.squeezed)
+    edits = told.edits + told.edits_by_ear
+    return [
+        1.0,
+        told.edits,
+        told.edits_by_ear,
+        edits / length,
+        told.worst_word,
+        told.tail / len(squeezed),
+        told.inside / len(squeezed),
+        float(told.tail + told.inside > 0),
+        float(told.tail > 0 and not edits + told.inside + told.extra + told.moved),
+        float(
+            told.tail > 0 and squeezed.startswith(typed.squeezed) and typed.words[-1] not in words
+        ),
+        float(told.extra > 2),
+        told.extra / length,
+        told.extra_known,
+        told.mistyped_any_known,
+        told.mistyped_known,
+        told.inflected,
+        told.odd,
+        math.log(max(length - told.extra - edits, 1.0)),
+        typed.rarity,
+        typed.everyday,
+        told.moved,
+        told.number_conflict,
+        told.number_missing,
+        float(squeezed[:1] != typed.squeezed[:1]),
+        float(part),
+        0.0,
+        0.0,
+    ]
+
+
+#: Log-odds that the name is meant, for each of `FEATURES`.
+WEIGHTS = (
+    -4.35,  # one
+    -1.70,  # edits
+    -1.97,  # edits_by_ear
+    -0.50,  # edits_per_letter
+    0.00,  # worst_word
+    -2.17,  # missing_tail
+    -0.52,  # missing_inside
+    -2.68,  # missing_any
+    0.07,  # begun
+    0.95,  # begun_word
+    -3.97,  # any_extra
+    -1.86,  # extra
+    -2.51,  # extra_known
+    -1.09,  # mistyped_any_known
+    -1.23,  # mistyped_known
+    0.10,  # inflected
+    1.94,  # odd
+    3.88,  # length
+    0.34,  # rarity
+    -1.09,  # everyday
+    -0.38,  # moved
+    -6.00,  # number_conflict
+    -6.00,  # number_missing
+    -0.92,  # other_first_letter
+    -1.50,  # part
+    0.00,  # year_agrees
+    -3.00,  # year_conflict
+)
+
+
+def log_odds(told: list[float]) -> float:
+    """Log-odds that a name is meant, from its `features`."""
+    return sum(weight * value for weight, value in zip(WEIGHTS, told, strict=True))

@@ -1,0 +1,110 @@
+"""The words that people write when they do not mistype, learnt from the catalogue's texts.
+
+It answers two questions about a typed word. How common is it (a common word that is not in a title
+was hardly meant for another one that is)? And could it be a word at all (letters that never follow
+each other betray a slip)?
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recommender.everyday_words import EVERYDAY_WORDS
+from recommender.normal_forms import canonical, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+#: Texts that an everyday word is taken to be in, at least.
+_EVERYDAY = 20
+#: Commonness of a word that is in next to no text.
+_KNOWN = 0.2
+_LETTERS = 27
+_A = ord("a") - 1
+_PLAIN = re.compile("[a-z]+")
+
+
+def hashed(word: str) -> int:
+    """A 64-bit hash of a word or text that is the same in every process."""
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
+
+
+def _codes(word: str) -> list[int]:
+    """Trigrams of a plain word with one edge on each side, as places in a dense table."""
+    letters = [0, *(ord(letter) - _A for letter in word), 0]
+    return [
+        (a * _LETTERS + b) * _LETTERS + c
+        for a, b, c in zip(letters, letters[1:], letters[2:], strict=False)
+    ]
+
+
+def build(names: Iterable[str], texts: Iterable[str | None], folder: Path, prefix: str) -> None:
+    """Write the vocabulary into ``folder`` as ``<prefix>.*.npy``.
+
+    Args:
+        names: every word of them is known.
+        texts: running text; words of at least two of them are known.
+        folder: where the files go.
+        prefix: start of the files' names.
+    """
+    in_names = Counter(word for name in names for word in set(canonical(fold(name)).split()))
+    in_texts = Counter(word for text in texts if text for word in set(fold(text).split()))
+    seen = in_names + Counter({word: count for word, count in in_texts.items() if count > 1})
+    for word in EVERYDAY_WORDS:
+        seen[word] = max(seen[word], _EVERYDAY)
+    pairs = sorted((hashed(word), count) for word, count in seen.items())
+    np.save(folder / f"{prefix}.words.npy", np.array([pair[0] for pair in pairs], np.uint64))
+    np.save(folder / f"{prefix}.word_counts.npy", np.array([pair[1] for pair in pairs], np.int32))
+    follows = np.zeros(_LETTERS**3, np.float32)
+    for word in seen:
+        if _PLAIN.fullmatch(word):
+            np.add.at(follows, _codes(word), 1)
+    np.save(folder / f"{prefix}.letters.npy", follows)
+
+
+class Vocabulary:
+    """The words of one list of names, memory-mapped."""
+
+    def __init__(self, folder: Path, prefix: str) -> None:
+        def load(what: str) -> NDArray[Any]:
+            return np.asarray(np.load(folder / f"{prefix}.{what}.npy", mmap_mode="r"))
+
+        self._words, self._counts = load("words"), load("word_counts")
+        self._most = math.log1p(int(self._counts.max(initial=1)))
+        follows = np.asarray(load("letters")).reshape(_LETTERS, _LETTERS, _LETTERS)
+        before = follows.sum(axis=2, keepdims=True)
+        # Bigrams smooth what was never seen, so that "xq" is odder than a rare but plain ending.
+        bigrams = follows.sum(axis=0) + 0.5
+        bigrams /= bigrams.sum(axis=1, keepdims=True)
+        self._surprise = -np.log((follows + 2 * bigrams[None]) / (before + 2)).ravel()
+
+    def commonness(self, words: Iterable[str]) -> dict[str, float]:
+        """How common each word is, from 0 (unknown) to 1 (none is commoner), logarithmic."""
+        distinct = list(dict.fromkeys(words))
+        numbers = np.array([hashed(word) for word in distinct], np.uint64)
+        places = np.minimum(np.searchsorted(self._words, numbers), len(self._words) - 1)
+        known = (self._words[places] == numbers).tolist()
+        counts = self._counts[places].tolist()
+        return {
+            word: _KNOWN + (1 - _KNOWN) * math.log1p(count) / self._most if is_known else 0.0
+            for word, count, is_known in zip(distinct, counts, known, strict=True)
+        }
+
+    def oddness(self, word: str) -> float:
+        """How surprising the word's least likely letter is after the two before it, in nats / 10.
+
+        0 for a word with other signs than the letters a to z, about which nothing is known.
+        """
+        if not _PLAIN.fullmatch(word):
+            return 0.0
+        return float(self._surprise[_codes(word)].max()) / 10
