@@ -13,8 +13,12 @@ from bot.assistant.reply import Request
 MAX_TEXT = 300
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOTALL)
+#: Telegram's limit for what a button sends back, in UTF-8.
+ACTION_BYTES = 64
 _ACTION = re.compile(
-    r"(?P<kind>[a-z_]+)(?::(?P<movie>\d{1,9}))?(?::(?P<offset>\d{1,4}))?", re.ASCII
+    r"(?P<kind>[a-z_]+)(?::(?P<movie>\d{1,9}))?(?:(?(movie):|::)(?P<offset>\d{1,4}))?"
+    r"(?:=(?P<text>.+))?",
+    re.ASCII,
 )
 
 
@@ -27,12 +31,14 @@ class Intent:
         text: the words it is about, cleaned; empty when there are none.
         movie: the film it is about, when a button named it.
         offset: how many results were shown before.
+        options: what it may be, when only asking can tell.
     """
 
     kind: str
     text: str = ""
     movie: int | None = None
     offset: int = 0
+    options: tuple[Intent, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -44,33 +50,52 @@ def clean(text: str) -> str:
     return " ".join(visible.split())[:MAX_TEXT].rstrip()
 
 
-def action(kind: str, movie: int | None = None, offset: int = 0) -> str:
-    """What a button says when it is pressed; `understand` reads it back."""
-    parts = [kind] if movie is None else [kind, str(movie)]
-    return ":".join([*parts, str(offset)] if offset else parts)
+def action(kind: str, movie: int | None = None, offset: int = 0, text: str = "") -> str:
+    """What a button says when it is pressed; `understand` reads it back.
+
+    It may grow beyond `ACTION_BYTES` only through ``text``; see `fits`.
+    """
+    said = kind
+    if movie is not None or offset:
+        said += f":{'' if movie is None else movie}"
+    if offset:
+        said += f":{offset}"
+    return f"{said}={text}" if text else said
+
+
+def fits(said: str) -> bool:
+    """Whether a button may send this."""
+    return len(said.encode()) <= ACTION_BYTES
+
+
+def pressed(said: str) -> Intent:
+    """The intent of a press; what none of our buttons sends becomes the kind ``stale``."""
+    parts = _ACTION.fullmatch(said)
+    if parts is None:
+        return Intent("stale")
+    return Intent(
+        parts["kind"],
+        text=parts["text"] or "",
+        movie=int(parts["movie"]) if parts["movie"] else None,
+        offset=int(parts["offset"] or 0),
+    )
 
 
 def understand(request: Request) -> Intent:
-    """The intent of a request.
+    """The intent of a request, as far as its form tells.
 
     A press that none of our buttons sends becomes the kind ``stale``, a command that does not
-    exist ``unknown_command``, a text without a word ``empty``, and any other text is a title.
+    exist ``unknown_command``, a text without a word ``empty``, and any other text ``words``, which
+    `bot.assistant.understanding` makes sense of.
     """
     if request.press is not None:
-        pressed = _ACTION.fullmatch(request.press)
-        if pressed is None:
-            return Intent("stale")
-        return Intent(
-            pressed["kind"],
-            movie=int(pressed["movie"]) if pressed["movie"] else None,
-            offset=int(pressed["offset"] or 0),
-        )
+        return pressed(request.press)
     text = clean(request.text)
     if not text:
         return Intent("empty")
     typed = _COMMAND.fullmatch(text)
     if typed is None:
-        return Intent("recommend", text)
+        return Intent("words", text)
     command = BY_NAME.get(typed["name"].lower())
     if command is None:
         return Intent("unknown_command", typed["name"])

@@ -58,6 +58,8 @@ class Reply:
         facts: the answer's figures, JSON-ready.
         buttons: rows of buttons.
         chart: the picture to draw, if any.
+        photo: address of a picture that belongs to the answer (a poster), if any; the text says
+            everything without it.
     """
 
     text: str
@@ -66,3 +68,4 @@ class Reply:
     facts: Mapping[str, Any] = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
     chart: ChartRequest | None = None
+    photo: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.operations import Operations
 from bot.assistant.reply import Request
@@ -16,12 +17,14 @@ from recommender import Recommender
 class Turn:
     """One request, understood, with all that is needed to answer it.
 
-    ``operations`` is the running bot, where there is one; only ``admins`` may ask it.
+    ``context`` is what was said before; ``operations`` is the running bot, where there is one;
+    only ``admins`` may ask it.
     """
 
     request: Request
     intent: Intent
     recommender: Recommender
     texts: Texts
+    context: Context = field(default_factory=Context)
     admins: Set[int] = frozenset()
     operations: Operations | None = None
