@@ -72,12 +72,23 @@ class Texts:
         return str(self(message).unescape()) if self._bundle.has_message(message) else name
 
     def country(self, code: str) -> str:
-        """The name of a country, from its ISO 3166-1 code."""
+        """The name of a country, from its ISO 3166-1 code, or the dump's for one that is no more."""
+        message = f"country-{code.lower()}"
+        if self._bundle.has_message(message):
+            return str(self(message).unescape())
         return str(self._locale.territories.get(code.upper(), code))
 
     def language_name(self, code: str) -> str:
         """The name of a language, from its ISO 639-1 code."""
         return str(self._locale.languages.get(code.lower(), code))
+
+    def month(self, month: int) -> str:
+        """The name of a month, 1 to 12."""
+        return str(self._locale.months["stand-alone"]["wide"][month])
+
+    def weekday(self, weekday: int) -> str:
+        """The name of a day of the week: 1 is Monday, 7 is Sunday."""
+        return str(self._locale.days["stand-alone"]["wide"][weekday - 1])
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A figure with the language's separators, grouped from a thousand on."""
