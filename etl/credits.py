@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from etl.clean import PutAside
-from etl.films import read_header, record_id
-from etl.literals import LiteralError, NestedColumn
+from etl.films import RECODED, batches, read_header
+from etl.literals import NestedColumn
 from recommender.catalogue import CREDITS_SCHEMA, ROLES
 
 if TYPE_CHECKING:
@@ -45,144 +46,198 @@ _WRITING = (
 )
 #: The jobs of a crew that are kept, with the role under which they are.
 ROLE_OF_JOB = {"Director": _DIRECTOR, **dict.fromkeys(_WRITING, _WRITER)}
-_BATCH = 1 << 16
-_MOST_BILLED = 2**15
-_MOST_ID = 2**31 - 1
+
+_LAST = np.iinfo(np.int32).max
+_NAMELESS = "people without a name left out"
+_TWICE = "a person twice in one role joined"
 
 
-class _Credited(NamedTuple):
-    """One person in one role of one film."""
+class _Columns(NamedTuple):
+    """Credits of some records, in no order. All of shape ``(credits,)``."""
 
-    person: int | None
-    name: str
-    role: int
-    character: str
-
-
-class _Span(NamedTuple):
-    """Which rows one record gave."""
-
-    start: int
-    end: int
-    content: int
+    record: NDArray[np.int32]  # the number of the record among those taken in
+    role: NDArray[np.int8]
+    place: NDArray[np.int32]  # the order as the dump has it
+    person: NDArray[np.int32]  # 0 where unknown
+    name: pa.DictionaryArray
+    character: pa.Array
 
 
 class _Credits:
-    """Collects credits in columns."""
+    """Collects the credits of a file, and settles which record of a repeated film is kept."""
 
-    def __init__(self) -> None:
-        self._movie = array("i")
-        self._person = array("i")
-        self._name = array("i")
-        self._role = array("b")
-        self._billing = array("h")
-        self._characters: list[str] = []
-        self._character_batches: list[pa.Array] = []
-        self._codes: dict[str, int] = {}
-        self._span: dict[int, _Span] = {}
-        self._dropped: list[_Span] = []
+    def __init__(self, account: FileAccount) -> None:
+        self._account = account
+        self._cast = NestedColumn(id=int, name=str, character=str, order=int)
+        self._crew = NestedColumn(id=int, name=str, job=str)
+        self._parts: list[_Columns] = []
+        self._movie_ids: list[int] = []
+        self._contents: list[int] = []
+        self._recoded: set[int] = set()
 
-    def add(self, movie_id: int, people: list[_Credited], content: int) -> str | None:
-        """Take in one record; returns how it repeats an earlier one of the film, if it does."""
-        known = self._span.get(movie_id)
-        if known is not None:
-            if known.content == content:
-                return "exact repeat"
-            if len(people) <= known.end - known.start:
-                return "repeat that differs"
-            self._dropped.append(known)
-        start = len(self._movie)
-        codes = self._codes
-        billed = [0, 0, 0]
-        for person, name, role, character in people:
-            if billed[role] == _MOST_BILLED:
-                continue
-            self._movie.append(movie_id)
-            self._person.append(person if person and 0 < person <= _MOST_ID else 0)
-            self._name.append(codes.setdefault(name, len(codes)))
-            self._role.append(role)
-            self._billing.append(billed[role])
-            self._characters.append(character)
-            billed[role] += 1
-        if len(self._characters) > _BATCH:
-            self._flush()
-        self._span[movie_id] = _Span(start, len(self._movie), content)
-        return None if known is None else "repeat that differs"
-
-    def _flush(self) -> None:
-        self._character_batches.append(
-            pa.array([text or None for text in self._characters], pa.string())
+    def take(self, batch: list[tuple[int, Record]], cast_place: int, crew_place: int) -> None:
+        """Take in some records, each with the id of its film."""
+        first = len(self._movie_ids)
+        records = np.arange(first, first + len(batch), dtype=np.int32)
+        for number, (movie_id, record) in enumerate(batch, first):
+            self._movie_ids.append(movie_id)
+            self._contents.append(hash((record.fields[cast_place], record.fields[crew_place])))
+            if record.recoded:
+                self._recoded.add(number)
+        (persons, names, characters, orders), counts = self._read(
+            "cast", self._cast, batch, cast_place
         )
-        self._characters = []
+        places = [_LAST if order is None or order > _LAST else order for order in orders]
+        self._parts.append(
+            _columns(np.repeat(records, counts), _CAST, places, persons, names, characters)
+        )
+        (persons, names, jobs), counts = self._read("crew", self._crew, batch, crew_place)
+        roles = [ROLE_OF_JOB.get(job, -1) for job in jobs]
+        kept = [role >= 0 for role in roles]
+        self._parts.append(
+            _columns(
+                np.repeat(records, counts)[np.asarray(kept, bool)],
+                [*compress(roles, kept)],
+                0,
+                [*compress(persons, kept)],
+                [*compress(names, kept)],
+                None,
+            )
+        )
 
-    @property
-    def records(self) -> int:
-        """How many records were kept."""
-        return len(self._span)
+    def _read(
+        self, column: str, nested: NestedColumn, batch: list[tuple[int, Record]], place: int
+    ) -> tuple[tuple[list[Any], ...], list[int]]:
+        cells = [record.fields[place] for _, record in batch]
+        found = nested.read_all(cells)
+        for number, reason in found.refused.items():
+            self._account.set_cell_aside(batch[number][1], column, reason, cells[number])
+        return found.columns, found.counts
 
     def table(self) -> pa.Table:
         """All credits in the published schema and order."""
-        self._flush()
-        movie, role, billing = map(np.asarray, (self._movie, self._role, self._billing))
-        kept = np.ones(len(movie), bool)
-        for span in self._dropped:
-            kept[span.start : span.end] = False
-        order = np.lexsort((billing, role, movie))
-        order = order[kept[order]]
-        person = np.asarray(self._person)[order]
-        names = pa.array(list(self._codes), pa.string())
-        columns = {
-            "movie_id": pa.array(movie[order]),
-            "person_id": pa.array(person, mask=person == 0),
-            "name": pa.DictionaryArray.from_arrays(np.asarray(self._name)[order], names),
-            "role": pa.DictionaryArray.from_arrays(role[order], list(ROLES)),
-            "character": pa.chunked_array(self._character_batches, pa.string()).take(order),
-            "billing": pa.array(billing[order]),
-        }
-        return pa.table(columns, schema=CREDITS_SCHEMA)
+        record, role, place, person = (
+            np.concatenate([part[column] for part in self._parts]) for column in range(4)
+        )
+        names = pa.chunked_array([part.name for part in self._parts]).unify_dictionaries()
+        name = np.concatenate([chunk.indices.to_numpy() for chunk in names.chunks])
+        dictionary = names.chunk(0).dictionary
+        character = pa.chunked_array([part.character for part in self._parts])
+        movie = np.asarray(self._movie_ids, np.int32)[record]
+
+        kept = np.isin(record, self._richest(np.bincount(record, minlength=len(self._movie_ids))))
+        nameless = np.asarray(pc.equal(dictionary, ""))[name]
+        mended = {number: {RECODED} for number in self._recoded}
+        for number in np.unique(record[kept & nameless]).tolist():
+            mended.setdefault(number, set()).add(_NAMELESS)
+        order = np.lexsort((np.arange(len(movie)), place, role, movie))
+        order = order[(kept & ~nameless)[order]]
+        movie, role, person, name = movie[order], role[order], person[order], name[order]
+        again = _again(movie, role, person, name)
+        for number in np.unique(record[order][again >= 0]).tolist():
+            mended.setdefault(number, set()).add(_TWICE)
+        for kinds in mended.values():
+            self._account.mend(kinds)
+        character = _joined(character.take(order), again)
+        once = again < 0
+        movie, role, person, name = movie[once], role[once], person[once], name[once]
+        return pa.table(
+            {
+                "movie_id": movie,
+                "person_id": pa.array(person, mask=person == 0),
+                "name": pa.DictionaryArray.from_arrays(name, dictionary),
+                "role": pa.DictionaryArray.from_arrays(role, list(ROLES)),
+                "character": character.filter(pa.array(once)),
+                "billing": _billing(movie, role),
+            },
+            schema=CREDITS_SCHEMA,
+        )
+
+    def _richest(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The records that are kept: of each film the one with most people, the first of equals."""
+        best: dict[int, int] = {}
+        for number, movie_id in enumerate(self._movie_ids):
+            known = best.setdefault(movie_id, number)
+            if known != number:
+                exact = self._contents[known] == self._contents[number]
+                self._account.merged["exact repeat" if exact else "repeat that differs"] += 1
+                if people[number] > people[known]:
+                    best[movie_id] = number
+        self._account.kept = len(best)
+        return np.fromiter(best.values(), np.int32, len(best))
 
 
-class _CreditReader:
-    def __init__(self) -> None:
-        self._cast = NestedColumn(id=int, name=str, character=str, order=int)
-        self._crew = NestedColumn(id=int, name=str, job=str)
-
-    def cast(self, cell: str) -> list[_Credited]:
-        """The cast in one cell, by billing."""
-        if cell == "[]":
-            return []
-        persons, names, characters, orders = self._cast.read(cell)
-        entries = zip(orders, range(len(names)), persons, names, characters, strict=True)
-        ordered = sorted(entries, key=lambda entry: (entry[0] is None, entry[0] or 0, entry[1]))
-        return [
-            _Credited(person, name.strip(), _CAST, character)
-            for _, _, person, name, character in ordered
-        ]
-
-    def crew(self, cell: str) -> list[_Credited]:
-        """Those of a crew who directed or wrote, in the order of the cell."""
-        if cell == "[]":
-            return []
-        persons, names, jobs = self._crew.read(cell)
-        return [
-            _Credited(persons[place], names[place].strip(), ROLE_OF_JOB[job], "")
-            for place, job in enumerate(jobs)
-            if job in ROLE_OF_JOB
-        ]
+def _columns(
+    record: NDArray[np.int32],
+    role: int | list[int],
+    place: int | list[int],
+    persons: list[int | None],
+    names: list[str],
+    characters: list[str] | None,
+) -> _Columns:
+    count = len(names)
+    known = (person if person is not None and 0 < person <= _LAST else 0 for person in persons)
+    return _Columns(
+        record,
+        np.broadcast_to(np.asarray(role, np.int8), count),
+        np.broadcast_to(np.asarray(place, np.int32), count),
+        np.fromiter(known, np.int32, count),
+        pc.utf8_trim_whitespace(pa.array(names, pa.string())).dictionary_encode(),
+        pa.nulls(count, pa.string())
+        if characters is None
+        else pa.array([character or None for character in characters], pa.string()),
+    )
 
 
-def once_each(people: list[_Credited]) -> list[_Credited]:
-    """Every person once in each role, first billed first, with all their characters."""
-    keys = [person[:3] for person in people]
-    if len(set(keys)) == len(keys):
-        return people
-    merged: dict[tuple[int | None, str, int], _Credited] = {}
-    for key, person in zip(keys, people, strict=True):
-        known = merged.setdefault(key, person)
-        if person.character and person.character not in known.character.split(" / "):
-            characters = (text for text in (known.character, person.character) if text)
-            merged[key] = known._replace(character=" / ".join(characters))
-    return list(merged.values())
+def _again(
+    movie: NDArray[np.int32],
+    role: NDArray[np.int8],
+    person: NDArray[np.int32],
+    name: NDArray[np.int32],
+) -> NDArray[np.int64]:
+    """For each credit of a person who has that role in the film already: the row of the first.
+
+    Rows are in the published order; -1 for every credit that is a first one.
+    """
+    order = np.lexsort((name, person, role, movie))
+    same = np.ones(len(order), bool)
+    same[:1] = False
+    for column in (movie, role, person, name):
+        same[1:] &= column[order][1:] == column[order][:-1]
+    # The sort is stable, so the first of each run is the first billed.
+    starts = np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
+    again = np.full(len(order), -1, np.int64)
+    again[order[same]] = order[starts[same]]
+    return again
+
+
+def _joined(character: pa.ChunkedArray, again: NDArray[np.int64]) -> pa.Array:
+    """Characters, with those of a person's further credits added to their first."""
+    rows = np.flatnonzero(again >= 0)
+    parts: dict[int, list[str]] = {}
+    for row in rows.tolist():
+        first = int(again[row])
+        for source in (first, row):
+            text = character[source].as_py()
+            known = parts.setdefault(first, [])
+            if text and text not in known:
+                known.append(text)
+    values = character.combine_chunks()
+    if not parts:
+        return values
+    mask = np.zeros(len(values), bool)
+    mask[list(parts)] = True
+    texts = [" / ".join(parts[first]) or None for first in sorted(parts)]
+    return pc.replace_with_mask(values, pa.array(mask), pa.array(texts, pa.string()))
+
+
+def _billing(movie: NDArray[np.int32], role: NDArray[np.int8]) -> NDArray[np.int16]:
+    """The place of each credit in its film and role, from 0."""
+    rows = np.arange(len(movie))
+    first = np.ones(len(movie), bool)
+    first[1:] = (movie[1:] != movie[:-1]) | (role[1:] != role[:-1])
+    starts = np.maximum.accumulate(np.where(first, rows, 0))
+    return np.minimum(rows - starts, np.iinfo(np.int16).max).astype(np.int16)
 
 
 def read_credits(
@@ -196,44 +251,16 @@ def read_credits(
         movie_ids: the films that there are; credits of others are put aside.
 
     Returns:
-        The credits in the published schema and order.
+        The credits in the published schema and order: the whole cast by its billing, and of the
+        crew who directed and who wrote. Of a person twice in one role of a film the first is kept,
+        with all their characters.
 
     Raises:
         SourceError: the header lacks a column.
     """
     columns = read_header(records, account.name, [("movie_id", "id"), ("cast",), ("crew",)])
-    width = len(columns)
-    id_place = columns.index("movie_id") if "movie_id" in columns else columns.index("id")
-    places = {"cast": columns.index("cast"), "crew": columns.index("crew")}
-    reader = _CreditReader()
-    found = _Credits()
-    for record in records:
-        account.read += 1
-        try:
-            movie_id = record_id(record, width, id_place)
-            if movie_id not in movie_ids:
-                raise PutAside("no such film")
-        except PutAside as reason:
-            account.set_aside(record, str(reason))
-            continue
-        people: list[_Credited] = []
-        mended = ["bytes that are no UTF-8 replaced"] if record.recoded else []
-        for column, read in (("cast", reader.cast), ("crew", reader.crew)):
-            cell = record.fields[places[column]]
-            try:
-                people += read(cell)
-            except LiteralError as error:
-                account.set_cell_aside(record, column, str(error), cell)
-        named = [person for person in people if person.name]
-        if len(named) < len(people):
-            mended.append("people without a name left out")
-        single = once_each(named)
-        if len(single) < len(named):
-            mended.append("a person twice in one role joined")
-        repeat = found.add(movie_id, single, hash(tuple(record.fields)))
-        if repeat:
-            account.merged[repeat] += 1
-        elif mended:
-            account.mend(mended)
-    account.kept = found.records
-    return found.table()
+    id_place = columns.index("movie_id" if "movie_id" in columns else "id")
+    credits_ = _Credits(account)
+    for batch in batches(records, account, len(columns), id_place, movie_ids):
+        credits_.take(batch, columns.index("cast"), columns.index("crew"))
+    return credits_.table()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 from etl.clean import Film, FilmCleaner, PutAside, RawFilm, film_id
 from etl.errors import SourceError
 from etl.halves import HalfJoiner
-from etl.literals import LiteralError, NestedColumn
+from etl.literals import NestedColumn
 from etl.records import Record
 from recommender.catalogue import MOVIES_SCHEMA
 
@@ -41,6 +42,9 @@ NEEDED = (
     "vote_count",
 )
 _BATCH = 4096
+_PARSED_AT_ONCE = 256
+#: The kind of mending of a record whose bytes were no UTF-8.
+RECODED = "bytes that are no UTF-8 replaced"
 _SCHEMA = pa.schema([MOVIES_SCHEMA.field(name) for name in Film._fields])
 
 
@@ -192,7 +196,7 @@ class _FilmReader:
         try:
             raw = self._raw(record.fields)
             if record.recoded:
-                mended.append("bytes that are no UTF-8 replaced")
+                mended.append(RECODED)
             film = self._cleaner.film(
                 raw,
                 mended.append,
@@ -256,40 +260,66 @@ def read_keywords(
         SourceError: the header lacks a column.
     """
     columns = read_header(records, account.name, [("id", "movie_id"), ("keywords",)])
-    width = len(columns)
-    id_place = columns.index("id") if "id" in columns else columns.index("movie_id")
-    cell_place = columns.index("keywords")
-    column = NestedColumn(name=str)
+    id_place = columns.index("id" if "id" in columns else "movie_id")
+    place = columns.index("keywords")
+    nested = NestedColumn(name=str)
     # The same few words stand in many lists.
     one: dict[str, str] = {}
     found: dict[int, tuple[str, ...]] = {}
+    for batch in batches(records, account, len(columns), id_place, movie_ids):
+        entries = nested.read_all([record.fields[place] for _, record in batch])
+        for number, reason in entries.refused.items():
+            record = batch[number][1]
+            account.set_cell_aside(record, "keywords", reason, record.fields[place])
+        names = iter(entries.columns[0])
+        for (movie_id, record), count in zip(batch, entries.counts, strict=True):
+            words = [one.setdefault(name, name) for name in map(str.strip, islice(names, count))]
+            keywords = tuple(dict.fromkeys(filter(None, words)))
+            known = found.get(movie_id)
+            if known is not None:
+                exact = known == keywords
+                account.merged["exact repeat" if exact else "repeat that differs"] += 1
+                keywords = max(known, keywords, key=len)
+            elif record.recoded:
+                account.mend([RECODED])
+            found[movie_id] = keywords
+    return found
+
+
+def batches(
+    records: Iterator[Record],
+    account: FileAccount,
+    width: int,
+    id_place: int,
+    movie_ids: Collection[int],
+) -> Iterator[list[tuple[int, Record]]]:
+    """The records of a file that belongs to the films' file, some hundred at a time.
+
+    Args:
+        records: the records after the header.
+        account: counts them, and takes in those that belong to no film.
+        width: how many columns the file has.
+        id_place: which column holds the film's id.
+        movie_ids: the films that there are.
+
+    Yields:
+        Records with the ids of their films.
+    """
+    batch: list[tuple[int, Record]] = []
     for record in records:
         account.read += 1
-        fields = record.fields
         try:
             movie_id = record_id(record, width, id_place)
+            if movie_id not in movie_ids:
+                raise PutAside("no such film")
         except PutAside as reason:
             account.set_aside(record, str(reason))
             continue
-        if movie_id not in movie_ids:
-            account.set_aside(record, "no such film")
-            continue
-        names: list[str] = []
-        try:
-            names = column.read(fields[cell_place])[0]
-        except LiteralError as error:
-            account.set_cell_aside(record, "keywords", str(error), fields[cell_place])
-        if record.recoded:
-            account.mend(["bytes that are no UTF-8 replaced"])
-        keywords = tuple(
-            dict.fromkeys(one.setdefault(name, name) for name in map(str.strip, names) if name)
-        )
-        if movie_id in found:
-            exact = found[movie_id] == keywords
-            account.merged["exact repeat" if exact else "repeat that differs"] += 1
-            keywords = max(found[movie_id], keywords, key=len)
-        found[movie_id] = keywords
-    return found
+        batch.append((movie_id, record))
+        if len(batch) == _PARSED_AT_ONCE:
+            yield batch
+            batch = []
+    yield batch
 
 
 def record_id(record: Record, width: int, place: int) -> int:

@@ -15,8 +15,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # C, and in no stub
-from typing import Any
+from operator import sub
+from typing import Any, NamedTuple
 
 #: How a dump writes "nothing is known" where a list should be.
 NOTHING = frozenset({"", "None", "NaN", "nan", "NULL", "null", "False", "false"})
@@ -29,11 +32,9 @@ class LiteralError(ValueError):
     """A text that is no list of dictionaries; the message is the reason, without the text."""
 
 
-_PYTHON_STRING = (
-    r"(?:'[^'\\\n\r\0]*+(?:\\[^\n\r\0][^'\\\n\r\0]*+)*+'"
-    r'|"[^"\\\n\r\0]*+(?:\\[^\n\r\0][^"\\\n\r\0]*+)*+")'
-)
-_JSON_STRING = r'"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*+"'
+_SINGLE_QUOTED = r"'[^'\\\n\r\0]*+(?:\\[^\n\r\0][^'\\\n\r\0]*+)*+'"
+_DOUBLE_QUOTED = _SINGLE_QUOTED.replace("'", '"')
+_STRING = f"(?:{_SINGLE_QUOTED}|{_DOUBLE_QUOTED})"
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?"
 _WORDS: Mapping[str, Any] = {
     "None": None,
@@ -46,7 +47,7 @@ _WORDS: Mapping[str, Any] = {
     "false": False,
 }
 _TOKEN = re.compile(
-    rf"\s*+(?:(?P<string>[uU]?{_PYTHON_STRING})|(?P<number>{_NUMBER})(?![0-9A-Za-z_.])"
+    rf"\s*+(?:(?P<string>[uU]?{_STRING})|(?P<number>{_NUMBER})(?![0-9A-Za-z_.])"
     rf"|(?P<word>[A-Za-z]++)|(?P<sign>[\[\]{{}},:])|(?P<end>\Z))"
 )
 
@@ -66,6 +67,7 @@ _PLAIN_ESCAPES = {
     "t": "\t",
     "v": "\v",
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_SUCH_ESCAPE = "an escape that means nothing"
 
 
@@ -88,7 +90,7 @@ def _unescape(match: re.Match[str]) -> str:
     return _PLAIN_ESCAPES.get(plain, f"\\{plain}")
 
 
-def _decode(quoted: str, json: bool) -> str:
+def _decode(quoted: str) -> str:
     """The text that a string with its quotes stands for.
 
     Raises:
@@ -96,13 +98,15 @@ def _decode(quoted: str, json: bool) -> str:
     """
     if "\\" not in quoted:
         return quoted[1:-1]
-    if json:
-        try:
-            text: str = scanstring(quoted, 1, True)[0]
-        except ValueError:
-            raise LiteralError(_NO_SUCH_ESCAPE) from None
-    else:
+    text: str | None = None
+    if quoted[0] == '"':
+        # What is good JSON means the same in Python, but for an escaped slash.
+        with suppress(ValueError):
+            text = scanstring(quoted, 1, True)[0]
+    if text is None:
         text = _ESCAPE.sub(_unescape, quoted[1:-1])
+    if _SURROGATE.search(text) is None:
+        return text
     try:
         # Two escapes may spell one character beyond the first plane.
         return text.encode("utf-16", "surrogatepass").decode("utf-16")
@@ -116,7 +120,6 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._place = 0
-        self._json = re.match(r'\s*+\[?\s*+\{\s*+"', text) is not None
         self._kind = ""
         self._found = ""
         self._advance()
@@ -147,7 +150,7 @@ class _Scanner:
         if self._kind == "{":
             return self._dictionary(depth)
         if self._kind == "string":
-            value: Any = _decode(self._found.lstrip("uU"), self._json)
+            value: Any = _decode(self._found.lstrip("uU"))
         elif self._kind == "number":
             value = self._number(self._found)
         elif self._kind == "word" and self._found in _WORDS:
@@ -236,8 +239,41 @@ def _whole(value: Any) -> int | None:
     raise LiteralError("something else where a whole number should be")
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What was taken out of some cells, laid end to end.
+
+    Attributes:
+        counts: how many entries each cell has; 0 for one that cannot be read.
+        columns: the values of each wanted field, one for every entry of every cell.
+        refused: the reason for each cell that cannot be read, by its place.
+    """
+
+    counts: list[int]
+    columns: tuple[list[Any], ...]
+    refused: dict[int, str]
+
+
+class _Layout(NamedTuple):
+    """How a release writes the entries of a column."""
+
+    keys: tuple[str, ...]
+    quote: str
+    space: str  # what follows a comma or a colon
+
+    @classmethod
+    def of(cls, cell: str, first: Mapping[str, Any]) -> _Layout:
+        """The layout of a cell, given its first entry."""
+        opening = cell.lstrip("[ {")
+        key = next(iter(first))
+        return cls(tuple(first), opening[0], " " if opening[len(key) + 3 :][:1] == " " else "")
+
+
 class NestedColumn:
     """Takes the wanted fields out of the cells of one nested column.
+
+    Text that is missing or None is given as empty, a whole number that is missing or None as None.
+    Of the other fields only the ends are looked for.
 
     Args:
         fields: the wanted keys with the type of their values, `str` or `int`.
@@ -245,39 +281,97 @@ class NestedColumn:
 
     def __init__(self, **fields: type[str] | type[int]) -> None:
         self._fields = fields
-        self._layouts: dict[tuple[bool, tuple[str, ...]], re.Pattern[str]] = {}
-        self._pattern: re.Pattern[str] | None = None
-        self._order: Sequence[tuple[int, bool]] = ()
-        self._json = False
+        self._layout: _Layout | None = None
+        self._patterns: dict[_Layout, re.Pattern[str]] = {}
+        self._quote = ""
+        self._groups: dict[str, int] = {}
 
     def read(self, cell: str) -> tuple[list[Any], ...]:
-        """The values of each wanted field, as parallel lists, one value an entry.
-
-        Text that is missing or None is empty; a whole number that is missing or None is None.
+        """The values of each wanted field in one cell, as parallel lists.
 
         Raises:
             LiteralError: the cell cannot be read; nothing of it is to be used.
         """
-        if self._pattern is not None and cell.startswith("[{") and cell.endswith("]"):
-            entries = self._pattern.findall(cell, 1)
-            if not entries[-1][-1]:
-                return self._typed(entries, "\\" in cell)
-        return self._read_slowly(cell)
+        found = self._find([cell])
+        return self._read_slowly(cell) if found is None else found.columns
 
-    def _typed(self, entries: list[tuple[str, ...]], escaped: bool) -> tuple[list[Any], ...]:
-        found = list(zip(*entries, strict=True))
-        columns: list[list[Any]] = []
-        for place, is_text in self._order:
-            if place < 0:
-                columns.append([""] * len(entries) if is_text else [None] * len(entries))
-            elif not is_text:
-                columns.append([int(token) if token else None for token in found[place]])
-            elif escaped:
-                json = self._json
-                columns.append([_decode(token, json) for token in found[place]])
-            else:
-                columns.append([token[1:-1] for token in found[place]])
-        return tuple(columns)
+    def read_all(self, cells: Sequence[str]) -> Entries:
+        """The values of each wanted field in many cells; several times faster than one by one."""
+        filled = [place for place, cell in enumerate(cells) if cell != "[]" and cell]
+        found = self._find([cells[place] for place in filled]) if filled else None
+        if found is None:
+            return self._read_one_by_one(cells)
+        counts = [0] * len(cells)
+        for place, count in zip(filled, found.counts, strict=True):
+            counts[place] = count
+        return Entries(counts, found.columns, {})
+
+    def _read_one_by_one(self, cells: Sequence[str]) -> Entries:
+        counts, refused = [0] * len(cells), {}
+        columns: tuple[list[Any], ...] = tuple([] for _ in self._fields)
+        for place, cell in enumerate(cells):
+            try:
+                found = self.read(cell)
+            except LiteralError as error:
+                refused[place] = str(error)
+                continue
+            counts[place] = len(found[0])
+            for column, values in zip(columns, found, strict=True):
+                column += values
+        return Entries(counts, columns, refused)
+
+    def _find(self, cells: Sequence[str]) -> Entries | None:
+        """The entries of some cells by the learnt pattern; None if it does not fit them all."""
+        text = "\n".join([*cells, ""])
+        # No line break can be inside a string, so all of them must be between cells.
+        if (
+            self._layout is None
+            or not text.startswith("[{")
+            or text.count("\n") != len(cells)
+            or "\r" in text
+            or "\0" in text
+        ):
+            return None
+        found = self._patterns[self._layout].findall(text, 1)
+        if found[-1][-1]:
+            return None
+        ends = [place for place, entry in enumerate(found, 1) if entry[-2]]
+        escaped = "\\" in text
+        try:
+            columns = tuple(
+                self._texts(found, key, escaped) if kind is str else self._numbers(found, key)
+                for key, kind in self._fields.items()
+            )
+        except LiteralError:
+            return None
+        return Entries([*map(sub, ends, [0, *ends])], columns, {})
+
+    def _texts(self, found: Sequence[tuple[str, ...]], key: str, escaped: bool) -> list[str]:
+        group = self._groups.get(key)
+        if group is None:
+            return [""] * len(found)
+        texts = [entry[group] for entry in found]
+        if escaped:
+            quote = self._quote
+            texts = [
+                text if "\\" not in text else _decode(f"{quote}{text}{quote}") for text in texts
+            ]
+        unusual = [entry[group + 1] for entry in found]
+        if any(unusual):
+            texts = [
+                _decode(other) if other else text
+                for text, other in zip(texts, unusual, strict=True)
+            ]
+        return texts
+
+    def _numbers(self, found: Sequence[tuple[str, ...]], key: str) -> list[int | None]:
+        group = self._groups.get(key)
+        if group is None:
+            return [None] * len(found)
+        try:
+            return [int(entry[group]) for entry in found]
+        except ValueError:
+            return [int(entry[group]) if entry[group] else None for entry in found]
 
     def _read_slowly(self, cell: str) -> tuple[list[Any], ...]:
         entries = parse(cell)
@@ -285,38 +379,48 @@ class NestedColumn:
             [(_text if kind is str else _whole)(entry.get(key)) for entry in entries]
             for key, kind in self._fields.items()
         )
-        if entries:
-            self._learn(tuple(entries[0]), json=cell.lstrip("[ ").startswith('{"'))
+        if entries and not self._fields.keys().isdisjoint(entries[0]):
+            self._learn(_Layout.of(cell, entries[0]))
         return columns
 
-    def _learn(self, keys: tuple[str, ...], json: bool) -> None:
-        """Make a pattern of the order in which an entry's keys are written."""
-        layout = (json, keys)
-        if layout not in self._layouts:
-            if len(self._layouts) >= _MOST_LAYOUTS:
+    def _learn(self, layout: _Layout) -> None:
+        """Make a pattern of how the entries of a release are written."""
+        if layout not in self._patterns:
+            if len(self._patterns) >= _MOST_LAYOUTS:
                 return
-            self._layouts[layout] = self._compile(keys, json)
-        self._pattern = self._layouts[layout]
-        wanted = [key for key in keys if key in self._fields]
-        self._order = [
-            (wanted.index(key) if key in wanted else -1, kind is str)
-            for key, kind in self._fields.items()
-        ]
-        self._json = json
+            self._patterns[layout] = self._compile(layout)
+        self._layout = layout
+        self._quote = layout.quote
+        self._groups = {}
+        group = 0
+        for key in layout.keys:
+            if key in self._fields:
+                self._groups[key] = group
+                group += 2 if self._fields[key] is str else 1
 
-    def _compile(self, keys: tuple[str, ...], json: bool) -> re.Pattern[str]:
-        string = _JSON_STRING if json else _PYTHON_STRING
-        nothing = "null" if json else "None"
-        boolean = "true|false" if json else "True|False"
-        quote = '"' if json else "'"
+    def _compile(self, layout: _Layout) -> re.Pattern[str]:
+        """A pattern that takes apart cells laid end to end, each closed by a line break.
+
+        Its groups are the wanted values, the bracket that closes a cell, and whatever is no
+        entry, all that is left of the text in one piece. A wanted text has two groups: what
+        stands between the usual quotes, or else the string as it stands.
+        """
+        keys, quote, space = layout
+        nothing, true, false = (
+            ("null", "true", "false") if quote == '"' else ("None", "True", "False")
+        )
+        string = _DOUBLE_QUOTED if quote == '"' else _STRING
+        usual = f"[^{quote}]*+"
+        # The lookbehind leaves a quote that is escaped, or might be, to the longer pattern.
         values = {
-            str: f"(?:({string})|{nothing})",
-            int: f"(?:(-?[0-9]{{1,18}}+)|{nothing})",
-            None: f"(?:{string}|{_NUMBER}|{nothing}|{boolean})",
+            str: f"(?:{quote}({usual})(?<!\\\\){quote}|({string})|{nothing})",
+            int: f"(?:(-?(?:0|[1-9][0-9]{{0,17}}+))|{nothing})",
+            None: (
+                f"(?:{quote}{usual}(?<!\\\\){quote}|[0-9]|{_NUMBER}|{nothing}|{string}|{true}|{false})"
+            ),
         }
         pairs = (
-            f"{quote}{re.escape(key)}{quote}: ?+{values[self._fields.get(key)]}" for key in keys
+            f"{quote}{re.escape(key)}{quote}:{space}{values[self._fields.get(key)]}" for key in keys
         )
-        # Whatever is no entry falls into the last group, whole.
-        entry = r"\{" + ", ?+".join(pairs) + r"\}(?:, ?+|\]\Z)"
+        entry = r"\{" + f",{space}".join(pairs) + rf"\}}(?:,{space}|(\])\n(?:\[|\Z))"
         return re.compile(rf"{entry}|((?s:.)++)")
