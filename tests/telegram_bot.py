@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -72,8 +72,7 @@ async def talking(
         yield life
     finally:
         life.cancel()
-        with suppress(asyncio.CancelledError):
-            await life
+        await asyncio.wait({life})
 
 
 def problems(telegram: TelegramServer, data: Path) -> list[str]:

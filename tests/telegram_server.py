@@ -662,7 +662,7 @@ class TelegramServer:
         language = parameters.get("language_code", "")
         if not re.fullmatch(r"([a-z]{2})?", language):
             raise RefusedError(400, "Bad Request: LANGUAGE_CODE_INVALID")
-        return " ".join(str(part) for part in scope.values()), language
+        return " ".join(str(scope[part]) for part in ("type", "chat_id") if part in scope), language
 
     def _set_my_name(self, parameters: dict[str, Any]) -> bool:
         return self._described(parameters.get("name", ""), 64)

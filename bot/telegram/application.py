@@ -116,7 +116,7 @@ async def _serve(
 
 
 async def live(
-    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None
+    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None = None
 ) -> NoReturn:
     """Connect and answer until cancelled, then end cleanly.
 

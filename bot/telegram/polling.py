@@ -29,7 +29,7 @@ POLL = 25
 #: that one slow answer holds nobody up, then longer, since every poll brings them along again.
 _LINGER, _LONGEST_LINGER = 0.05, 0.25
 #: When an update is given up as unconfirmed: it goes on, but the others do not wait for it.
-_STRAGGLER, _STRAGGLER_IN_CROWD = 60.0, 5.0
+_STRAGGLER, _STRAGGLER_IN_CROWD = 20.0, 5.0
 #: A server that is being restarted may know nobody for a moment.
 _REFUSALS = 5
 
