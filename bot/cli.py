@@ -42,7 +42,7 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def _assistant(settings: Settings) -> Assistant:
-    return Assistant(open_catalogue(settings), settings.language)
+    return Assistant(open_catalogue(settings), settings.language, settings.admins)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,10 +88,13 @@ def chat(as_json: bool, language: str | None) -> None:
 @_clear_errors
 def run() -> None:
     """Put the bot on Telegram, until it is told to stop."""
+    from bot.telegram.application import require_token
     from bot.telegram.application import run as run_telegram
 
     settings = load_settings()
     configure_logging(settings.log_level, [settings.telegram_bot_token])
+    # Before a catalogue is built for nothing.
+    require_token(settings)
     run_telegram(settings, _assistant(settings))
 
 
