@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 #: How long the typing action may hold up an answer that is ready, in seconds.
 _TYPING_PATIENCE = 0.5
 
-#: Draws a chart as a PNG; called on a thread.
-Draw = Callable[[ChartRequest], bytes]
+#: Draws a chart as a PNG, off the event loop; None where it could not.
+Draw = Callable[[ChartRequest], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Delivery:
         if chart is None or self._draw is None:
             return None
         try:
-            return await asyncio.to_thread(self._draw, chart)
+            return await self._draw(chart)
         except Exception:  # noqa: BLE001  (the answer does not depend on its chart)
             _log.exception("the chart %r could not be drawn", chart.kind)
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,10 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).
 CHART = ChartRequest("bars", "es", {})
 
 
-def draw(chart: ChartRequest) -> bytes:
-    assert threading.current_thread() is not threading.main_thread()
+async def draw(chart: ChartRequest) -> bytes | None:
     if chart.kind == "broken":
         raise ValueError("no figures")
-    return PNG if chart.kind == "bars" else b"not a picture"
+    return {"bars": PNG, "refused": b"not a picture"}.get(chart.kind)
 
 
 @pytest.fixture
@@ -154,14 +152,13 @@ async def test_a_chart_goes_before_an_answer_too_long_for_a_caption(
     assert (answer["text"], bool(answer["reply_markup"])) == ("x" * 1025, True)
 
 
-@pytest.mark.parametrize("kind", ["broken", "refused"])
+@pytest.mark.parametrize("kind", ["broken", "refused", "not drawn"])
 async def test_a_chart_that_fails_does_not_cost_the_answer(
-    ana: Person, parrot: Parrot, kind: str, caplog: pytest.LogCaptureFixture
+    ana: Person, parrot: Parrot, kind: str
 ) -> None:
     parrot.reply = says("the figures", chart=ChartRequest(kind, "es", {}))
     ana.says("figures")
     assert (await ana.hears())["text"] == "the figures"
-    assert caplog.text.count("chart") >= 1
 
 
 async def test_one_chat_is_answered_in_order_and_others_meanwhile(
