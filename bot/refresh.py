@@ -26,7 +26,13 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.assistant import Assistant
 from bot.assistant.operations import EtlRun, Outcome, Status
 from bot.settings import Settings
-from recommender import ButacaError, CatalogueError, CatalogueMissing, Recommender
+from recommender import (
+    ButacaError,
+    CatalogueDamaged,
+    CatalogueError,
+    CatalogueMissing,
+    Recommender,
+)
 from recommender.catalogue import current_version
 
 _log = logging.getLogger(__name__)
@@ -47,7 +53,7 @@ Tell = Callable[[EtlRun, int | None], Awaitable[None]]
 
 
 class BuildFailed(ButacaError):  # noqa: N818
-    """The first catalogue could not be built; the ETL has said why."""
+    """There is no catalogue to serve and none could be built; the ETL has said why."""
 
 
 def etl_command(settings: Settings, *options: str) -> list[str]:
@@ -57,23 +63,23 @@ def etl_command(settings: Settings, *options: str) -> list[str]:
 
 
 def open_catalogue(settings: Settings) -> Recommender:
-    """Open the live catalogue, building the first one when there is none.
+    """Open the live catalogue, building one where there is none, or none that this program reads.
 
     Raises:
-        CatalogueDamaged: the live version cannot be trusted.
-        BuildFailed: there was none and none could be built.
+        BuildFailed: no catalogue could be built.
+        CatalogueError: what was built cannot be opened.
     """
+    root = settings.catalogue_dir
     try:
-        return Recommender.open(settings.catalogue_dir)
+        return Recommender.open(root)
     except CatalogueMissing:
-        click.echo(
-            f"No catalogue yet in {settings.catalogue_dir}: building one (only this once).",
-            err=True,
-        )
-    finished = subprocess.run(etl_command(settings), check=False, stdout=sys.stderr)
+        click.echo(f"No catalogue yet in {root}: building one (only this once).", err=True)
+    except CatalogueDamaged as error:
+        click.echo(f"{error}\nBuilding the catalogue anew.", err=True)
+    finished = subprocess.run(etl_command(settings, "--force"), check=False, stdout=sys.stderr)
     if finished.returncode:
-        raise BuildFailed("the first catalogue could not be built; the lines above say why")
-    return Recommender.open(settings.catalogue_dir)
+        raise BuildFailed("no catalogue could be built; the lines above say why")
+    return Recommender.open(root)
 
 
 class Refresher:
