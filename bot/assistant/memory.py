@@ -1,0 +1,218 @@
+"""What the assistant remembers of people and chats, as one turn sees it.
+
+A turn is computed on a thread from a frozen `Memory` and gives its changes back as frozen records,
+so that no answer touches a database. `Store` is what holds it all in between; without one nothing
+is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.assistant.night import Night
+from recommender import ButacaError
+
+#: What a person says of a film: on the list, seen, liked, not liked.
+Mark = Literal["list", "seen", "like", "dislike"]
+MARKS: tuple[Mark, ...] = ("list", "seen", "like", "dislike")
+
+#: How many films one person may have under one mark, and a chat on its list.
+MOST_FILMS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What one person has set and said.
+
+    Attributes:
+        id: Telegram's number of the person.
+        language: the language they chose, or None.
+        country: the ISO 3166-1 code of the country they chose, or None.
+        blocked: whether the admins have shut this person out.
+        marks: for each mark the ids of the films that carry it, the latest first.
+    """
+
+    id: int
+    language: str | None = None
+    country: str | None = None
+    blocked: bool = False
+    marks: Mapping[Mark, tuple[int, ...]] = field(default_factory=dict)
+
+    def films(self, mark: Mark) -> tuple[int, ...]:
+        """The films that carry a mark, the latest first."""
+        return self.marks.get(mark, ())
+
+    @property
+    def unwanted(self) -> frozenset[int]:
+        """Films that should not be suggested: seen already, or not liked."""
+        return frozenset((*self.films("seen"), *self.films("dislike")))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedFilm:
+    """One film under one mark, with the moment at which it was marked."""
+
+    mark: Mark
+    movie: int
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastNight:
+    """A film night that ended: what is kept of it, which is nothing about anybody.
+
+    Attributes:
+        movie: the film that won.
+        ended_at: when the poll was closed.
+        votes: how many voted for the winner.
+        voters: how many voted at all.
+    """
+
+    movie: int
+    ended_at: datetime
+    votes: int
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a turn may know.
+
+    Attributes:
+        person: who asks.
+        available: whether anything can be remembered; False without a store, and when it fails.
+        chat_list: the films on the chat's list, the latest first.
+        latest: the films that were last talked of where the person last talked.
+        night: the night that the turn is about, if there is one.
+        tastes: what the guests of that night have marked, by person.
+        past_nights: the nights of this chat that ended, the latest first.
+        in_charge: whether the person is an admin of the chat.
+        exported: everything the person has marked; loaded for an export only.
+    """
+
+    person: Person
+    available: bool = False
+    chat_list: tuple[int, ...] = ()
+    latest: tuple[int, ...] = ()
+    night: Night | None = None
+    tastes: Mapping[int, Person] = field(default_factory=dict)
+    past_nights: tuple[PastNight, ...] = ()
+    in_charge: bool = False
+    exported: tuple[MarkedFilm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetMark:
+    """A person marks a film, or takes the mark back. Liking ends disliking, and the reverse."""
+
+    person: int
+    movie: int
+    mark: Mark
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """A person chooses a language; None goes back to Telegram's."""
+
+    person: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetCountry:
+    """A person chooses a country, by its ISO 3166-1 code."""
+
+    person: int
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlocked:
+    """The admins shut a person out, or let them in again."""
+
+    person: int
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetChatFilm:
+    """A film is put on a chat's list, or taken off."""
+
+    chat: int
+    movie: int
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SaveNight:
+    """A night takes a step. Refused when somebody else's step came first; see `Conflict`."""
+
+    before: Night | None
+    after: Night
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Everything about a person goes."""
+
+    person: int
+
+
+Change = SetMark | SetLanguage | SetCountry | SetBlocked | SetChatFilm | SaveNight | Erase
+
+
+class StoreUnavailable(ButacaError):  # noqa: N818
+    """What is remembered cannot be reached."""
+
+
+class Conflict(Exception):  # noqa: N818  (it is no error: the turn is simply computed again)
+    """Somebody else changed the night since it was loaded."""
+
+
+class Store(Protocol):
+    """Holds what is remembered between turns."""
+
+    async def person(self, person: int) -> Person:
+        """What a person has set and marked; somebody unknown has nothing.
+
+        Raises:
+            StoreUnavailable: the store cannot be reached.
+        """
+        ...
+
+    async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
+        """The same for several people at once."""
+        ...
+
+    async def export(self, person: int) -> tuple[MarkedFilm, ...]:
+        """Everything that a person has marked, the latest first."""
+        ...
+
+    async def chat_list(self, chat: int) -> tuple[int, ...]:
+        """The films on a chat's list, the latest first."""
+        ...
+
+    async def night(self, token: str) -> Night | None:
+        """The night of this token, under way or not yet forgotten."""
+        ...
+
+    async def night_in(self, chat: int, thread: int | None) -> Night | None:
+        """The night that is under way in a chat or topic."""
+        ...
+
+    async def past_nights(self, chat: int) -> tuple[PastNight, ...]:
+        """The nights of a chat that ended, the latest first."""
+        ...
+
+    async def apply(self, changes: Iterable[Change]) -> None:
+        """Write changes down, all or none.
+
+        Raises:
+            Conflict: a night has changed since it was loaded.
+            StoreUnavailable: the store cannot be reached.
+        """
+        ...

@@ -1,0 +1,268 @@
+"""Film nights as rows, and rows as film nights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, union, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.assistant.memory import Conflict, PastNight
+from bot.assistant.night import Guest, Night, Phase, Poll, leave, moved, standings
+from bot.store.models import (
+    NAME_LENGTH,
+    Base,
+    CandidateRow,
+    GuestRow,
+    NightRow,
+    PollRow,
+    ProposalRow,
+    VetoRow,
+    VoteRow,
+)
+
+#: Whatever of a night tells of people.
+_PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, VoteRow)
+_BELONGINGS: tuple[type[Base], ...] = (*_PERSONAL, CandidateRow)
+_MOST_PAST = 200
+
+_nights = NightRow.__table__
+
+
+async def read(connection: AsyncConnection, which: ColumnElement[bool]) -> Night | None:
+    """The night that ``which`` picks out, whole."""
+    row = (await connection.execute(select(_nights).where(which))).one_or_none()
+    return None if row is None else await _whole(connection, row)
+
+
+async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
+    async def rows(table: type[Base], *order: Any) -> Sequence[Row[Any]]:
+        columns = cast("Any", table).__table__
+        found = await connection.execute(
+            select(columns).where(columns.c.night == row.token).order_by(*order)
+        )
+        return found.all()
+
+    guests = await rows(GuestRow, GuestRow.place)
+    proposals = await rows(ProposalRow, ProposalRow.place)
+    vetoes = await rows(VetoRow)
+    candidates = await rows(CandidateRow, CandidateRow.place)
+    votes = await rows(VoteRow)
+    return Night(
+        token=row.token,
+        chat=row.chat_id,
+        thread=row.thread_id or None,
+        language=row.language,
+        starter=row.starter_id or 0,
+        phase=cast("Phase", row.phase),
+        until=row.until,
+        voting=timedelta(seconds=row.voting_seconds),
+        guests=tuple(Guest(guest.person_id, guest.name, guest.ready) for guest in guests),
+        proposals=tuple((proposal.movie_id, proposal.person_id) for proposal in proposals),
+        vetoes=frozenset((veto.person_id, veto.movie_id) for veto in vetoes),
+        candidates=tuple(candidate.movie_id for candidate in candidates),
+        votes=frozenset((vote.person_id, vote.place) for vote in votes),
+        board=row.board_id,
+        poll=Poll(row.poll_id, row.poll_message_id) if row.poll_id else None,
+        winner=row.winner_id,
+        revision=row.revision,
+        drawn=row.drawn,
+    )
+
+
+def under_way(chat: int, thread: int | None) -> ColumnElement[bool]:
+    """Picks out the night that is under way in a chat or topic."""
+    table = _nights.c
+    return (table.chat_id == chat) & (table.thread_id == (thread or 0)) & table.ended_at.is_(None)
+
+
+async def save(connection: AsyncConnection, before: Night | None, after: Night) -> None:
+    """Write a step down.
+
+    Raises:
+        Conflict: the night has changed since ``before`` was read, or another one is under way.
+    """
+    if before is None:
+        await _begin(connection, after)
+    else:
+        await _step(connection, before, after)
+    old, new = _rows(before), _rows(after)
+    for table, rows in new.items():
+        columns = cast("Any", table).__table__
+        keys = [key.name for key in columns.primary_key if key.name != "night"]
+        for row in (row for row in old[table] if row not in rows):
+            this = [columns.c[key] == row[key] for key in keys]
+            await connection.execute(delete(columns).where(columns.c.night == after.token, *this))
+        added = [{"night": after.token, **row} for row in rows if row not in old[table]]
+        if added:
+            await connection.execute(insert(columns), added)
+
+
+async def _begin(connection: AsyncConnection, night: Night) -> None:
+    # The unique index refuses a second night; the savepoint keeps the transaction usable.
+    try:
+        async with connection.begin_nested():
+            values = {"token": night.token, "revision": 0, "drawn": -1, **_values(night)}
+            await connection.execute(insert(NightRow).values(values))
+    except IntegrityError:
+        raise Conflict from None
+
+
+async def _step(connection: AsyncConnection, before: Night, after: Night) -> None:
+    # Only what the step changed: where things are posted is noted beside the steps.
+    known = _values(before)
+    values = {name: value for name, value in _values(after).items() if value != known[name]}
+    values["revision"] = before.revision + 1
+    if before.open and not after.open:
+        votes = {standing.movie: standing.votes for standing in standings(after)}
+        values["ended_at"] = datetime.now(UTC)
+        values["winner_votes"] = votes.get(after.winner or 0, 0)
+        values["voters"] = len(after.voters)
+    this = (NightRow.token == before.token, NightRow.revision == before.revision)
+    changed = await connection.execute(update(NightRow).where(*this).values(values))
+    if changed.rowcount != 1:
+        raise Conflict
+
+
+def _values(night: Night) -> dict[str, object]:
+    return {
+        "chat_id": night.chat,
+        "thread_id": night.thread or 0,
+        "language": night.language,
+        "starter_id": night.starter,
+        "phase": night.phase,
+        "until": night.until,
+        "voting_seconds": round(night.voting.total_seconds()),
+        "board_id": night.board,
+        "poll_id": night.poll.id if night.poll else None,
+        "poll_message_id": night.poll.message if night.poll else None,
+        "winner_id": night.winner,
+    }
+
+
+def _rows(night: Night | None) -> dict[type[Base], list[dict[str, object]]]:
+    """The rows that belong to a night, by table."""
+    if night is None:
+        return {table: [] for table in _BELONGINGS}
+    return {
+        GuestRow: [
+            {
+                "person_id": guest.id,
+                "name": guest.name[:NAME_LENGTH],
+                "ready": guest.ready,
+                "place": place,
+            }
+            for place, guest in enumerate(night.guests)
+        ],
+        ProposalRow: [
+            {"movie_id": movie, "person_id": person, "place": place}
+            for place, (movie, person) in enumerate(night.proposals)
+        ],
+        VetoRow: [{"person_id": person, "movie_id": movie} for person, movie in night.vetoes],
+        CandidateRow: [
+            {"place": place, "movie_id": movie} for place, movie in enumerate(night.candidates)
+        ],
+        VoteRow: [{"person_id": person, "place": place} for person, place in night.votes],
+    }
+
+
+async def of_poll(connection: AsyncConnection, poll: str) -> Night | None:
+    """The night that a poll belongs to."""
+    return await read(
+        connection, NightRow.token.in_(select(PollRow.night).where(PollRow.id == poll))
+    )
+
+
+async def posted(
+    connection: AsyncConnection, token: str, board: int | None, poll: Poll | None
+) -> None:
+    """Note where a night's messages stand; this is no step and hinders none."""
+    if board is not None:
+        await connection.execute(
+            update(NightRow).where(NightRow.token == token).values(board_id=board)
+        )
+    if poll is not None:
+        values = {"poll_id": poll.id, "poll_message_id": poll.message}
+        await connection.execute(update(NightRow).where(NightRow.token == token).values(values))
+        await connection.execute(insert(PollRow).values(id=poll.id, night=token))
+
+
+async def drawn(connection: AsyncConnection, token: str, revision: int) -> None:
+    """Note which revision the chat has been shown."""
+    older = (NightRow.token == token, NightRow.drawn < revision)
+    await connection.execute(update(NightRow).where(*older).values(drawn=revision))
+
+
+async def settle(connection: AsyncConnection, token: str) -> None:
+    """Forget everything of an ended night but its film, its day and its counts."""
+    for table in (*_BELONGINGS, PollRow):
+        columns = cast("Any", table).__table__
+        await connection.execute(delete(columns).where(columns.c.night == token))
+    this = NightRow.token == token
+    await connection.execute(delete(NightRow).where(this, NightRow.phase == "cancelled"))
+    await connection.execute(update(NightRow).where(this).values(settled=True, starter_id=None))
+
+
+async def due(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Tokens of the nights that have to be looked at: their time is up, or the chat is behind."""
+    late = or_(NightRow.until <= now, NightRow.drawn < NightRow.revision)
+    found = await connection.execute(
+        select(NightRow.token).where(~NightRow.settled, late).order_by(NightRow.until)
+    )
+    return list(found.scalars())
+
+
+async def tokens_in(connection: AsyncConnection, chat: int) -> list[str]:
+    """Tokens of the nights under way in a chat, in any of its topics."""
+    here = (NightRow.chat_id == chat, NightRow.ended_at.is_(None))
+    return list((await connection.execute(select(NightRow.token).where(*here))).scalars())
+
+
+async def past(connection: AsyncConnection, chat: int) -> tuple[PastNight, ...]:
+    """The nights of a chat that ended with a film, the latest first."""
+    table = _nights.c
+    found = await connection.execute(
+        select(table.winner_id, table.ended_at, table.winner_votes, table.voters)
+        .where(table.chat_id == chat, table.ended_at.is_not(None), table.phase == "over")
+        .order_by(table.ended_at.desc())
+        .limit(_MOST_PAST)
+    )
+    return tuple(PastNight(*row) for row in found)
+
+
+async def forget_person(connection: AsyncConnection, person: int) -> None:
+    """Take somebody out of every night that is not settled."""
+    mentions = [
+        select(columns.c.night).where(columns.c.person_id == person)
+        for columns in (cast("Any", table).__table__ for table in _PERSONAL)
+    ]
+    tokens = (await connection.execute(union(*mentions))).scalars().all()
+    for token in tokens:
+        night = await read(connection, NightRow.token == token)
+        if night is None:
+            continue
+        if night.open:
+            await save(connection, night, leave(night, person).night)
+        else:
+            await settle(connection, token)
+
+
+async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
+    """Take every night of a chat along to its new number."""
+    under_way_there = select(NightRow.thread_id).where(
+        NightRow.chat_id == new, NightRow.ended_at.is_(None)
+    )
+    occupied = set((await connection.execute(under_way_there)).scalars())
+    for token in await tokens_in(connection, old):
+        night = await read(connection, NightRow.token == token)
+        if night is None:
+            continue
+        after = moved(night, new)
+        if (night.thread or 0) in occupied:
+            after = replace(after, phase="cancelled")
+        await save(connection, night, after)
+    await connection.execute(update(NightRow).where(NightRow.chat_id == old).values(chat_id=new))

@@ -1,0 +1,302 @@
+"""What people said and saved, kept between turns and between lives of the process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, cast
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.assistant.memory import (
+    Change,
+    Erase,
+    Mark,
+    MarkedFilm,
+    PastNight,
+    Person,
+    SaveNight,
+    SetBlocked,
+    SetChatFilm,
+    SetCountry,
+    SetLanguage,
+    SetMark,
+)
+from bot.assistant.night import Night, Poll
+from bot.store import nights
+from bot.store.coordination import Coordination
+from bot.store.database import Database, database_url
+from bot.store.models import ChatFilmRow, ChatRow, ContextRow, MarkRow, NightRow, PersonRow
+from bot.store.schema import upgrade
+
+#: A mark that ends another one.
+_OPPOSITE: Mapping[Mark, Mark] = {"like": "dislike", "dislike": "like"}
+
+
+class SqlStore:
+    """The store on SQLite or PostgreSQL; see `bot.assistant.memory.Store` for what it promises.
+
+    Attributes:
+        coordination: what the processes that share the database agree on.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.coordination = Coordination(database)
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Open the database at ``url``, brought to the present schema.
+
+        Raises:
+            DatabaseUnusable: the address is none, or its driver or schema is not to be had.
+            StoreUnavailable: the database cannot be reached.
+        """
+        database = Database(database_url(url))
+        try:
+            await upgrade(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.coordination.close()
+        await self._database.close()
+
+    async def ping(self) -> None:
+        """Find out whether the database answers.
+
+        Raises:
+            StoreUnavailable: it does not.
+        """
+        async with self._database.reading() as connection:
+            await connection.execute(select(1))
+
+    # --- people -------------------------------------------------------------------------------
+
+    async def person(self, person: int) -> Person:
+        """What a person has set and marked; somebody unknown has nothing."""
+        return (await self.people([person]))[person]
+
+    async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
+        """The same for several people at once."""
+        wanted = list(people)
+        marks: dict[int, dict[Mark, list[int]]] = defaultdict(lambda: defaultdict(list))
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(
+                    PersonRow.id, PersonRow.language, PersonRow.country, PersonRow.blocked
+                ).where(PersonRow.id.in_(wanted))
+            )
+            settings = {row.id: (row.language, row.country, row.blocked) for row in rows}
+            marked = await connection.execute(
+                select(MarkRow.person_id, MarkRow.mark, MarkRow.movie_id)
+                .where(MarkRow.person_id.in_(wanted))
+                .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
+            )
+            for who, mark, movie in marked:
+                marks[who][cast("Mark", mark)].append(movie)
+        return {
+            who: Person(
+                who,
+                *settings.get(who, (None, None, False)),
+                {mark: tuple(movies) for mark, movies in marks[who].items()},
+            )
+            for who in wanted
+        }
+
+    async def export(self, person: int) -> tuple[MarkedFilm, ...]:
+        """Everything that a person has marked, the latest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(MarkRow.mark, MarkRow.movie_id, MarkRow.marked_at)
+                .where(MarkRow.person_id == person)
+                .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
+            )
+            return tuple(MarkedFilm(cast("Mark", row[0]), row[1], row[2]) for row in rows)
+
+    # --- chats --------------------------------------------------------------------------------
+
+    async def chat_list(self, chat: int) -> tuple[int, ...]:
+        """The films on a chat's list, the latest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(ChatFilmRow.movie_id)
+                .where(ChatFilmRow.chat_id == chat)
+                .order_by(ChatFilmRow.saved_at.desc(), ChatFilmRow.movie_id)
+            )
+            return tuple(rows.scalars())
+
+    async def present_chat(self, chat: int) -> int:
+        """The number that a chat has now, if it was a group and has become a supergroup."""
+        async with self._database.reading() as connection:
+            moved = select(ChatRow.moved_to).where(ChatRow.id == chat)
+            return await connection.scalar(moved) or chat
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """A group has become a supergroup: everything of it goes along to the new number.
+
+        May be said any number of times; Telegram tells it in several ways.
+        """
+        if old == new:
+            return
+        async with self._database.writing() as connection:
+            moved = self._database.insert(ChatRow).values(id=old, moved_to=new)
+            await connection.execute(
+                moved.on_conflict_do_update(index_elements=[ChatRow.id], set_={"moved_to": new})
+            )
+            await connection.execute(
+                update(ChatRow).where(ChatRow.moved_to == old).values(moved_to=new)
+            )
+            films = select(ChatFilmRow.movie_id, ChatFilmRow.saved_at).where(
+                ChatFilmRow.chat_id == old
+            )
+            for movie, saved_at in (await connection.execute(films)).all():
+                await self._save_chat_film(connection, new, movie, saved_at)
+            await connection.execute(delete(ChatFilmRow).where(ChatFilmRow.chat_id == old))
+            # Who has spoken in the new place already goes on from there.
+            there = select(ContextRow.person_id).where(ContextRow.chat_id == new)
+            here = ContextRow.chat_id == old
+            await connection.execute(
+                delete(ContextRow).where(here, ContextRow.person_id.in_(there))
+            )
+            await connection.execute(update(ContextRow).where(here).values(chat_id=new))
+            await nights.move_chat(connection, old, new)
+
+    # --- nights -------------------------------------------------------------------------------
+
+    async def night(self, token: str) -> Night | None:
+        """The night of this token, under way or ended."""
+        async with self._database.reading() as connection:
+            return await nights.read(connection, NightRow.token == token)
+
+    async def night_in(self, chat: int, thread: int | None) -> Night | None:
+        """The night that is under way in a chat or topic."""
+        async with self._database.reading() as connection:
+            return await nights.read(connection, nights.under_way(chat, thread))
+
+    async def night_of_poll(self, poll: str) -> Night | None:
+        """The night that a poll belongs to."""
+        async with self._database.reading() as connection:
+            return await nights.of_poll(connection, poll)
+
+    async def nights_in(self, chat: int) -> list[str]:
+        """Tokens of the nights under way in a chat, in any of its topics."""
+        async with self._database.reading() as connection:
+            return await nights.tokens_in(connection, chat)
+
+    async def nights_due(self, now: datetime) -> list[str]:
+        """Tokens of the nights whose time is up, or whose chat has not been shown the last step."""
+        async with self._database.reading() as connection:
+            return await nights.due(connection, now)
+
+    async def past_nights(self, chat: int) -> tuple[PastNight, ...]:
+        """The nights of a chat that ended with a film, the latest first."""
+        async with self._database.reading() as connection:
+            return await nights.past(connection, chat)
+
+    async def night_posted(
+        self, token: str, *, board: int | None = None, poll: Poll | None = None
+    ) -> None:
+        """Note where a night's messages stand."""
+        async with self._database.writing() as connection:
+            await nights.posted(connection, token, board, poll)
+
+    async def night_drawn(self, token: str, revision: int) -> None:
+        """Note which revision of a night its chat has been shown."""
+        async with self._database.writing() as connection:
+            await nights.drawn(connection, token, revision)
+
+    async def settle_night(self, token: str) -> None:
+        """Forget everything of an ended night but its film, its day and its counts."""
+        async with self._database.writing() as connection:
+            await nights.settle(connection, token)
+
+    # --- changes ------------------------------------------------------------------------------
+
+    async def apply(self, changes: Iterable[Change]) -> None:
+        """Write changes down, all or none.
+
+        Raises:
+            Conflict: a night has changed since it was loaded.
+            StoreUnavailable: the database cannot be used.
+        """
+        async with self._database.writing() as connection:
+            for change in changes:
+                await self._apply(connection, change)
+
+    async def _apply(self, connection: AsyncConnection, change: Change) -> None:
+        match change:
+            case SetMark():
+                await self._set_mark(connection, change)
+            case SetLanguage(person, language):
+                await self._set_person(connection, person, language=language)
+            case SetCountry(person, country):
+                await self._set_person(connection, person, country=country)
+            case SetBlocked(person, blocked):
+                await self._set_person(connection, person, blocked=blocked)
+            case SetChatFilm(chat, movie, on=True):
+                await self._save_chat_film(connection, chat, movie, datetime.now(UTC))
+            case SetChatFilm(chat, movie):
+                this = (ChatFilmRow.chat_id == chat, ChatFilmRow.movie_id == movie)
+                await connection.execute(delete(ChatFilmRow).where(*this))
+            case SaveNight(before, after):
+                await nights.save(connection, before, after)
+            case Erase(person):
+                await self._erase(connection, person)
+
+    async def _set_mark(self, connection: AsyncConnection, change: SetMark) -> None:
+        film = (MarkRow.person_id == change.person, MarkRow.movie_id == change.movie)
+        over = [_OPPOSITE.get(change.mark)] if change.on else [change.mark]
+        if over != [None]:
+            await connection.execute(delete(MarkRow).where(*film, MarkRow.mark.in_(over)))
+        if change.on:
+            values = {
+                "person_id": change.person,
+                "mark": change.mark,
+                "movie_id": change.movie,
+                "marked_at": datetime.now(UTC),
+            }
+            marked = self._database.insert(MarkRow).values(values)
+            await connection.execute(marked.on_conflict_do_nothing())
+
+    async def _set_person(self, connection: AsyncConnection, person: int, **values: object) -> None:
+        known = self._database.insert(PersonRow).values(id=person, **values)
+        await connection.execute(
+            known.on_conflict_do_update(index_elements=[PersonRow.id], set_=values)
+        )
+
+    async def _save_chat_film(
+        self, connection: AsyncConnection, chat: int, movie: int, saved_at: datetime
+    ) -> None:
+        values = {"chat_id": chat, "movie_id": movie, "saved_at": saved_at}
+        saved = self._database.insert(ChatFilmRow).values(values)
+        await connection.execute(saved.on_conflict_do_nothing())
+
+    async def _erase(self, connection: AsyncConnection, person: int) -> None:
+        await nights.forget_person(connection, person)
+        await connection.execute(delete(MarkRow).where(MarkRow.person_id == person))
+        await connection.execute(delete(ContextRow).where(ContextRow.person_id == person))
+        # That the admins have shut somebody out is not theirs to erase.
+        await connection.execute(
+            delete(PersonRow).where(PersonRow.id == person, ~PersonRow.blocked)
+        )
+        await connection.execute(
+            update(PersonRow).where(PersonRow.id == person).values(language=None, country=None)
+        )
