@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from bot.assistant.memory import Change
 from recommender import Movie
 
 
@@ -20,6 +21,9 @@ class Request:
         language: the face's guess of the person's language (an IETF tag), or None.
         press: the action of the pressed button, or None.
         group: whether others read along, which asks for short answers.
+        name: how the person is called; kept only where others have to know who did something.
+        thread: the topic of the chat, if it has topics.
+        reply_to: the number of the message that was replied to, if one was.
     """
 
     chat: int
@@ -28,14 +32,34 @@ class Request:
     language: str | None = None
     press: str | None = None
     group: bool = False
+    name: str = ""
+    thread: int | None = None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under an answer; ``action`` comes back as `Request.press` (at most 64 bytes)."""
+    """A button under an answer; ``action`` comes back as `Request.press` (at most 64 bytes).
+
+    Attributes:
+        label: what stands on it.
+        action: what it says when it is pressed.
+        opens: where it leads. ``here`` answers in the same chat. ``private`` opens the private
+            chat with the bot, which is told ``action`` there. ``inline`` lets people look for a
+            film where they are; a face that cannot do that sends ``action`` instead.
+    """
 
     label: str
     action: str
+    opens: Literal["here", "private", "inline"] = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that comes with an answer."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +84,13 @@ class Reply:
         chart: the picture to draw, if any.
         photo: address of a picture that belongs to the answer (a poster), if any; the text says
             everything without it.
+        notice: a few plain words to whoever pressed the button and nobody else; with an empty
+            ``text`` there is nothing more to say.
+        replaces: whether the answer takes the place of the message whose button was pressed.
+        document: a file that comes along.
+        changes: what there is to remember from now on.
+        night: token of the film night that this answer changed. A face that can show it to the
+            whole chat does so in place of ``text``.
     """
 
     text: str
@@ -69,3 +100,8 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     chart: ChartRequest | None = None
     photo: str | None = None
+    notice: str = ""
+    replaces: bool = False
+    document: Document | None = None
+    changes: tuple[Change, ...] = ()
+    night: str | None = None
