@@ -29,4 +29,4 @@ async def handle(application: Application[Any, Any, Any, Any, Any, Any], update:
     finally:
         took = 1000 * (time.perf_counter() - began)
         kind = next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "other")
-        _log.info("update %d: %s, %s, %.0f ms", update.update_id, kind, _outcome.get(), took)
+        _log.info("update %d: %s, %s, %.1f ms", update.update_id, kind, _outcome.get(), took)
