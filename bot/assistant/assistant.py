@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Set
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.assistant.answers import help as help_answers
@@ -12,10 +14,14 @@ from bot.assistant.answers import recommend
 from bot.assistant.answers.turn import Turn
 from bot.assistant.context import Context, ContextStore, MemoryContexts
 from bot.assistant.intents import Intent, understand
+from bot.assistant.memory import Conflict, Erase, Memory, Person, Store, StoreUnavailable
 from bot.assistant.operations import Operations
+from bot.assistant.recall import Groups, recall
 from bot.assistant.reply import Reply, Request
 from bot.assistant.texts import Language, choose_language, texts_in
 from recommender import Recommender, UnknownMovie
+
+_log = logging.getLogger(__name__)
 
 #: Who answers which kind of intent.
 ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
@@ -37,6 +43,7 @@ class Assistant:
         recommender: the open catalogue. A refresh replaces it by assignment; a request under way
             keeps the one it began with.
         operations: the running bot, for its admins; set by the face that runs it.
+        groups: what is known of the groups that the bot is in; set by the face that is in them.
     """
 
     def __init__(
@@ -45,20 +52,27 @@ class Assistant:
         default_language: Language = "es",
         admins: Set[int] = frozenset(),
         contexts: ContextStore | None = None,
+        store: Store | None = None,
     ) -> None:
         self.recommender = recommender
         self.operations: Operations | None = None
+        self.groups: Groups | None = None
         self._contexts = contexts or MemoryContexts()
+        self._store = store
         self._default_language = default_language
         self._admins = admins
 
     async def answer(self, request: Request) -> Reply:
         """Answer a request, what was said before in mind, without holding up the event loop."""
-        context = await self._contexts.load(request.chat, request.user)
-        reply, context = await asyncio.to_thread(
-            self.converse, request, context.at(datetime.now(UTC))
-        )
-        await self._contexts.save(request.chat, request.user, context)
+        context = (await self._contexts.load(request.chat, request.user)).at(datetime.now(UTC))
+        person = await self._person(request.user)
+        if person is not None:
+            seen = frozenset(person.films("seen"))
+            context = replace(context, language=person.language, seen=seen)
+        intent = await asyncio.to_thread(self.interpret, request, context)
+        reply = await self._answer(request, intent, context, person)
+        if not any(isinstance(change, Erase) for change in reply.changes):
+            await self._contexts.save(request.chat, request.user, context.after(intent, reply))
         return reply
 
     def respond(self, request: Request) -> Reply:
@@ -70,22 +84,64 @@ class Assistant:
 
         Pure but for the running bot that admins ask about.
         """
-        language = context.language or choose_language(request.language, self._default_language)
-        texts = texts_in(language)
+        intent = self.interpret(request, context)
+        reply = self.reply(request, intent, context, Memory(Person(request.user)))
+        return reply, context.after(intent, reply)
+
+    def interpret(self, request: Request, context: Context) -> Intent:
+        """What a request asks, after what was said before."""
         intent = understand(request)
         if intent.kind == "words":
             intent = Intent("recommend", intent.text)
+        return intent
+
+    def reply(self, request: Request, intent: Intent, context: Context, memory: Memory) -> Reply:
+        """The answer to an intent, on this thread."""
+        language = context.language or choose_language(request.language, self._default_language)
         turn = Turn(
             request=request,
             intent=intent,
             recommender=self.recommender,
-            texts=texts,
+            texts=texts_in(language),
+            memory=memory,
             context=context,
             admins=self._admins,
             operations=self.operations,
         )
+        if memory.person.blocked:
+            return Reply(text="", intent="blocked")
         try:
-            reply = ANSWERS.get(intent.kind, help_answers.stale)(turn)
+            return ANSWERS.get(intent.kind, help_answers.stale)(turn)
         except UnknownMovie:
-            reply = help_answers.stale(turn)
-        return reply, context.after(intent, reply)
+            return help_answers.stale(turn)
+
+    async def _person(self, user: int) -> Person | None:
+        """What is known of a person; None when nothing can be remembered, or not just now."""
+        if self._store is None:
+            return None
+        try:
+            return await self._store.person(user)
+        except StoreUnavailable as error:
+            _log.error("nothing is remembered: %s", error)
+            return None
+
+    async def _answer(
+        self, request: Request, intent: Intent, context: Context, person: Person | None
+    ) -> Reply:
+        """The answer to an intent, with what it changes written down."""
+        while True:
+            memory = Memory(person or Person(request.user))
+            try:
+                if self._store is not None and person is not None:
+                    memory = await recall(self._store, self.groups, request, intent, person)
+                reply = await asyncio.to_thread(self.reply, request, intent, context, memory)
+                if self._store is not None and memory.available:
+                    await self._store.apply(reply.changes)
+            except Conflict:
+                # Somebody else took a step of the same night in between: look again.
+                continue
+            except StoreUnavailable as error:
+                _log.error("nothing is remembered: %s", error)
+                person = None
+                continue
+            return reply

@@ -16,7 +16,8 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOT
 #: Telegram's limit for what a button sends back, in UTF-8.
 ACTION_BYTES = 64
 _ACTION = re.compile(
-    r"(?P<kind>[a-z_]+)(?::(?P<movie>\d{1,9}))?(?:(?(movie):|::)(?P<offset>\d{1,4}))?"
+    r"(?P<kind>[a-z_]+)(?:@(?P<night>[\w-]{1,16}))?(?::(?P<movie>\d{1,9}))?"
+    r"(?:(?(movie):|::)(?P<offset>\d{1,4}))?"
     r"(?:=(?P<text>.+))?",
     re.ASCII,
 )
@@ -32,6 +33,7 @@ class Intent:
         movie: the film it is about, when a button named it.
         offset: how many results were shown before.
         options: what it may be, when only asking can tell.
+        night: the token of the film night it is about, when a button named it.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Intent:
     movie: int | None = None
     offset: int = 0
     options: tuple[Intent, ...] = ()
+    night: str = ""
 
 
 def clean(text: str) -> str:
@@ -50,12 +53,14 @@ def clean(text: str) -> str:
     return " ".join(visible.split())[:MAX_TEXT].rstrip()
 
 
-def action(kind: str, movie: int | None = None, offset: int = 0, text: str = "") -> str:
+def action(
+    kind: str, movie: int | None = None, offset: int = 0, text: str = "", night: str = ""
+) -> str:
     """What a button says when it is pressed; `understand` reads it back.
 
     It may grow beyond `ACTION_BYTES` only through ``text``; see `fits`.
     """
-    said = kind
+    said = f"{kind}@{night}" if night else kind
     if movie is not None or offset:
         said += f":{'' if movie is None else movie}"
     if offset:
@@ -78,6 +83,7 @@ def pressed(said: str) -> Intent:
         text=parts["text"] or "",
         movie=int(parts["movie"]) if parts["movie"] else None,
         offset=int(parts["offset"] or 0),
+        night=parts["night"] or "",
     )
 
 

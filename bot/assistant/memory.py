@@ -204,6 +204,10 @@ class Store(Protocol):
         """The night that is under way in a chat or topic."""
         ...
 
+    async def present_chat(self, chat: int) -> int:
+        """The number that a chat has now; a group that becomes a supergroup gets another."""
+        ...
+
     async def past_nights(self, chat: int) -> tuple[PastNight, ...]:
         """The nights of a chat that ended, the latest first."""
         ...

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
+from bot.assistant.memory import Memory
 from bot.assistant.operations import Operations
 from bot.assistant.reply import Request
 from bot.assistant.texts import Texts
@@ -17,14 +18,15 @@ from recommender import Recommender
 class Turn:
     """One request, understood, with all that is needed to answer it.
 
-    ``context`` is what was said before; ``operations`` is the running bot, where there is one;
-    only ``admins`` may ask it.
+    ``context`` is what was said before, ``memory`` what is known of the person and the chat;
+    ``operations`` is the running bot, where there is one; only ``admins`` may ask it.
     """
 
     request: Request
     intent: Intent
     recommender: Recommender
     texts: Texts
+    memory: Memory
     context: Context = field(default_factory=Context)
     admins: Set[int] = frozenset()
     operations: Operations | None = None

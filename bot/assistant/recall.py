@@ -1,0 +1,77 @@
+"""What one turn has to remember is fetched before it is computed: no more than it needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from bot.assistant.intents import Intent
+from bot.assistant.memory import Memory, Person, Store
+from bot.assistant.night import Night
+from bot.assistant.reply import Request
+
+#: Intents that concern the list of a group, in groups.
+_CHAT_LIST = frozenset({"my_list", "save", "unsave"})
+#: Intents about the film night of a chat, or of the token that a button or link carries.
+NIGHT = "night_"
+#: Those of them that may begin the poll, for which the tastes of all guests are needed.
+_TASTES = frozenset({"night_ready"})
+#: Those of them that an admin of the chat may do as well as whoever started the night.
+_IN_CHARGE = frozenset({"night_ready", "night_cancel"})
+
+
+class Groups(Protocol):
+    """What a face knows of the groups it is in."""
+
+    async def is_admin(self, chat: int, user: int) -> bool:
+        """Whether somebody is an admin of a chat; False when that cannot be found out."""
+        ...
+
+    async def is_member(self, chat: int, user: int) -> bool:
+        """Whether somebody is in a chat; True when that cannot be found out."""
+        ...
+
+
+async def recall(
+    store: Store, groups: Groups | None, request: Request, intent: Intent, person: Person
+) -> Memory:
+    """What the turn may know.
+
+    Raises:
+        StoreUnavailable: the store cannot be reached.
+    """
+    memory = Memory(person, available=True)
+    if request.group and intent.kind in _CHAT_LIST:
+        memory = replace(memory, chat_list=await store.chat_list(request.chat))
+    if intent.kind == "export":
+        memory = replace(memory, exported=await store.export(request.user))
+    if intent.kind == "nights":
+        memory = replace(memory, past_nights=await store.past_nights(request.chat))
+    if intent.kind.startswith(NIGHT):
+        memory = replace(memory, night=await _night(store, request, intent))
+    if memory.night is not None and intent.kind in _TASTES:
+        guests = {guest.id for guest in memory.night.guests} | {request.user}
+        memory = replace(memory, tastes=await store.people(guests))
+    if (
+        memory.night is not None
+        and groups is not None
+        and intent.kind in _IN_CHARGE
+        and request.user != memory.night.starter
+    ):
+        in_charge = await groups.is_admin(memory.night.chat, request.user)
+        memory = replace(memory, in_charge=in_charge)
+    return memory
+
+
+async def _night(store: Store, request: Request, intent: Intent) -> Night | None:
+    """The night that is meant, if it is theirs to take part in.
+
+    A button of a group's message works in that group only: one that is forged or forwarded leads
+    to no night. The link into the private chat is known to the group alone.
+    """
+    if not intent.night:
+        return await store.night_in(request.chat, request.thread)
+    night = await store.night(intent.night)
+    if night is None or not request.group or night.chat == request.chat:
+        return night
+    return night if await store.present_chat(request.chat) == night.chat else None
