@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -29,20 +30,25 @@ ALIASES_SCHEMA = pa.schema(
     ]
 )
 _COLUMNS = ("tmdb_id", "imdb_id", "title_es", "region", "year", "title")
+_UNKNOWN = b"\\N"
 _IMDB_COLUMNS = ("titleId", "title", "region", "language")
 
 
 @dataclass(slots=True)
 class Aliases:
-    """The aliases that are used, and how many are not, by reason."""
+    """The aliases that are used, and what became of the others.
+
+    ``rows`` are film, title and region; ``counts`` says how many were used, how many are of films
+    that the catalogue does not have, and how many contradict it; ``contradictions`` says which.
+    """
 
     rows: list[tuple[int, str, str | None]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
     contradictions: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
 
-    def count(self, what: str) -> None:
-        """One more of a kind."""
-        self.counts[what] = self.counts.get(what, 0) + 1
+    def as_json(self) -> dict[str, Any]:
+        """The account of the aliases as it is published."""
+        return {"counts": dict(self.counts), "contradictions": self.contradictions}
 
     def table(self) -> pa.Table:
         """The aliases as `recommender.titles.build` takes them, each once."""
@@ -125,15 +131,15 @@ def _read_ours(path: Path, films: Iterable[_Film], aliases: Aliases) -> None:
                 tmdb_id, imdb_id = row["tmdb_id"] or "", row["imdb_id"] or ""
                 film = by_id.get(int(tmdb_id)) if tmdb_id.isdigit() else by_imdb.get(imdb_id)
                 if film is None or not title:
-                    aliases.count("aliases: no such film")
+                    aliases.counts["no such film"] += 1
                 elif _agrees(film, row["title"] or "", row["year"] or "", imdb_id):
                     aliases.rows.append((film.id, title, row["region"] or None))
-                    aliases.count("aliases: used")
+                    aliases.counts["used"] += 1
                 else:
                     aliases.contradictions.append(
                         f"line {reader.line_num}: {film.id} is not {row['title']} ({row['year']})"
                     )
-                    aliases.count("aliases: contradict the film of that id")
+                    aliases.counts["contradict the film of that id"] += 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{path} cannot be read: {error}") from error
 
@@ -159,16 +165,17 @@ def _read_imdb(stream: BinaryIO, films: Iterable[_Film], aliases: Aliases) -> No
         fields = line.rstrip(b"\r\n").split(b"\t")
         if len(fields) != len(header) or fields[id_place] not in by_imdb:
             continue
-        region = fields[region_place]
-        if region in regions or fields[language_place] == b"es":
+        region, language = fields[region_place], fields[language_place]
+        # Spain has titles in Catalan, Galician and Basque, too.
+        if language == b"es" or (region in regions and language == _UNKNOWN):
             aliases.rows.append(
                 (
                     by_imdb[fields[id_place]],
                     fields[title_place].decode(errors="replace"),
-                    None if region == b"\\N" else region.decode(errors="replace"),
+                    None if region == _UNKNOWN else region.decode(errors="replace"),
                 )
             )
-            aliases.count("IMDb titles: used")
+            aliases.counts["used, from IMDb"] += 1
 
 
 def spanish_titles(movies: pa.Table, aliases: Aliases) -> pa.Array:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
+from etl.encoding import unscramble
 from etl.literals import NOTHING, LiteralError, NestedColumn
 
 #: Is told the kind of each mending.
@@ -20,6 +21,8 @@ Mend = Callable[[str], None]
 #: Is told the column and the reason of a cell that cannot be read.
 PutCellAside = Callable[[str, str], None]
 
+#: The kind of mending of a text that was encoded twice.
+ENCODED_TWICE = "text encoded twice"
 #: The first moving pictures that the dump could mean; anything older is a slip.
 FIRST_YEAR = 1870
 _LAST_YEAR = 2100
@@ -48,7 +51,7 @@ _LANGUAGES = {"cn": "zh", "xx": None}
 
 _MAX_INT16 = 2**15 - 1
 _MAX_INT32 = 2**31 - 1
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _IMDB_ID = re.compile(r"tt[0-9]{7,10}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -57,19 +60,23 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 #: A text of nothing but these words says nothing about a film …
 _EMPTY_WORDS = frozenset(
-    "a about add adding an and announced any as at available be been by coming currently database "
-    "does don't english entered exist exists expand film films for found given has have help here "
-    "hold in information info is it later missing moment movie movies never no none not of on one "
-    "our pending please post production provided rumored soon the there this time to translated "
-    "under unavailable update us was we will with wraps written yet you "
-    "de del disponible el esta encontrada encontrado hay la momento no por ninguna ningún pelicula "
-    "película sin una un se ha proporcionado añadido todavía aún".split()
+    """
+    a about add adding an and announced any as at available be been by coming currently database
+    does don't english entered exist exists expand film films for found given has have help here
+    hold in information info is it kept later missing moment movie movies never no none not of on
+    one our pending please post production provided rumored soon the there this time to translated
+    under unavailable update us was we will with wraps written yet you
+    aún añadido de del disponible el encontrada encontrado esta ha hay la momento ningún ninguna no
+    pelicula película por proporcionado se sin todavía un una
+    """.split()
 )
 #: … if one of these is among them.
 _PLACEHOLDER_WORDS = frozenset(
-    "overview overviews synopsis plot description summary storyline na none null nan unknown tba "
-    "tbd tbc tbe released planned canceled cancelled rumored untitled available unavailable found "
-    "pending provided soon disponible sinopsis descripción descripcion resumen argumento".split()
+    """
+    overview overviews synopsis plot description summary storyline tagline na none null nan unknown
+    tba tbd tbc tbe released planned canceled cancelled rumored untitled available unavailable
+    found pending provided soon sinopsis descripción descripcion resumen argumento disponible
+    """.split()
 )
 _MOST_PLACEHOLDER_WORDS = 20
 
@@ -136,12 +143,16 @@ class Film(NamedTuple):
 
     def richness(self) -> tuple[int, int, int]:
         """How much a record knows: known fields, then votes, then the length of the overview."""
-        known = sum(1 for value in self if value not in (None, (), False))
-        return known, self.vote_count, len(self.overview or "")
+        # A suspect sum is no knowledge, and neither is its flag.
+        suspect = self.budget_suspect + self.revenue_suspect
+        return sum(map(bool, self)) - 2 * suspect, self.vote_count, len(self.overview or "")
 
 
 def text(value: str, mend: Mend) -> str | None:
-    """Text without surrounding blanks and control characters; None where nothing is left."""
+    """Text in its right encoding, without control characters and blanks around; None if empty."""
+    if not value.isascii() and (once := unscramble(value)) != value:
+        mend(ENCODED_TWICE)
+        value = once
     if _CONTROL.search(value):
         mend("control characters removed")
         value = _CONTROL.sub("", value)
@@ -162,10 +173,10 @@ def is_placeholder(value: str) -> bool:
     words = _WORD.findall(value.casefold().replace("n/a", "na"))
     if len(words) > _MOST_PLACEHOLDER_WORDS:
         return False
+    if not words or " ".join(words) in _STATUSES:
+        return True
     marked = any(word in _PLACEHOLDER_WORDS for word in words)
-    return not words or (
-        marked and all(word in _EMPTY_WORDS or word in _PLACEHOLDER_WORDS for word in words)
-    )
+    return marked and all(word in _EMPTY_WORDS or word in _PLACEHOLDER_WORDS for word in words)
 
 
 def prose(value: str, name: str, mend: Mend) -> str | None:
@@ -223,7 +234,7 @@ def film_id(value: str) -> int:
 def parse_date(value: str) -> date | None:
     """A date as the dumps write it, ``1995-10-30`` or ``10/30/95``, month first; or None."""
     try:
-        if len(value) == 10 and value[4] == "-":
+        if len(value) == 10 and value[4] == value[7] == "-":
             return date.fromisoformat(value)
         short = _SHORT_DATE.fullmatch(value)
         if short is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import compress
+from operator import ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl.clean import ENCODED_TWICE
+from etl.encoding import unscramble
 from etl.films import RECODED, batches, read_header
 from etl.literals import NestedColumn
 from recommender.catalogue import CREDITS_SCHEMA, ROLES
@@ -119,17 +122,16 @@ class _Credits:
         record, role, place, person = (
             np.concatenate([part[column] for part in self._parts]) for column in range(4)
         )
-        names = pa.chunked_array([part.name for part in self._parts]).unify_dictionaries()
-        name = np.concatenate([chunk.indices.to_numpy() for chunk in names.chunks])
-        dictionary = names.chunk(0).dictionary
+        name, dictionary, scrambled = _names([part.name for part in self._parts])
         character = pa.chunked_array([part.character for part in self._parts])
         movie = np.asarray(self._movie_ids, np.int32)[record]
 
         kept = np.isin(record, self._richest(np.bincount(record, minlength=len(self._movie_ids))))
         nameless = np.asarray(pc.equal(dictionary, ""))[name]
         mended = {number: {RECODED} for number in self._recoded}
-        for number in np.unique(record[kept & nameless]).tolist():
-            mended.setdefault(number, set()).add(_NAMELESS)
+        for kind, which in ((_NAMELESS, nameless), (ENCODED_TWICE, scrambled)):
+            for number in np.unique(record[kept & which]).tolist():
+                mended.setdefault(number, set()).add(kind)
         order = np.lexsort((np.arange(len(movie)), place, role, movie))
         order = order[(kept & ~nameless)[order]]
         movie, role, person, name = movie[order], role[order], person[order], name[order]
@@ -187,6 +189,20 @@ def _columns(
         if characters is None
         else pa.array([character or None for character in characters], pa.string()),
     )
+
+
+def _names(
+    parts: list[pa.DictionaryArray],
+) -> tuple[NDArray[np.int32], pa.Array, NDArray[np.bool_]]:
+    """The names of all parts as codes and what they stand for, and which were encoded twice."""
+    names = pa.chunked_array(parts).unify_dictionaries()
+    code = np.concatenate([chunk.indices.to_numpy() for chunk in names.chunks])
+    found = names.chunk(0).dictionary.to_pylist()
+    right = [*map(unscramble, found)]
+    changed = np.fromiter(map(ne, found, right), bool, len(found))
+    # The right spelling of a name may have been there too.
+    encoded = pa.array(right, pa.string()).dictionary_encode()
+    return encoded.indices.to_numpy()[code], encoded.dictionary, changed[code]
 
 
 def _again(

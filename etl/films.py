@@ -45,6 +45,7 @@ _BATCH = 4096
 _PARSED_AT_ONCE = 256
 #: The kind of mending of a record whose bytes were no UTF-8.
 RECODED = "bytes that are no UTF-8 replaced"
+_FLAGS = {"budget": "budget_suspect", "revenue": "revenue_suspect"}
 _SCHEMA = pa.schema([MOVIES_SCHEMA.field(name) for name in Film._fields])
 
 
@@ -138,11 +139,13 @@ def richer(films: Sequence[Film]) -> Film:
     best, *others = sorted(films, key=Film.richness, reverse=True)
     known = best._asdict()
     for other in others:
-        if best.title.casefold() != other.title.casefold():
-            continue
-        for name, value in other._asdict().items():
-            if known[name] in (None, (), []):
-                known[name] = value
+        if best.title.casefold() == other.title.casefold():
+            missing = {name: value for name, value in other._asdict().items() if not known[name]}
+            for money, flag in _FLAGS.items():
+                # A flag says something about its sum alone.
+                if money not in missing:
+                    missing.pop(flag, None)
+            known |= missing
     return Film(**known)
 
 

@@ -2,7 +2,8 @@
 
 The first half ends early: everything from the cut on is blank. The second half is the next
 record and stands shifted to the left: its first field is the rest of the cut text. Laid end to
-end they have the shape of a film, which neither has alone; that is how they are known.
+end they have the shape of a film to its last column, which the second has not alone; that is how
+they are known.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class HalfJoiner:
     def join(self, first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         """The whole record of two neighbouring ones, or None where they are no halves."""
         first, second = self._padded(first), self._padded(second)
-        if not self.ends_early(first) or self.is_film(first) or self.is_film(second):
+        if not self.ends_early(first) or self.is_film(second):
             return None
         end = max((place for place, value in enumerate(first) if value.strip()), default=-1)
         for cut in self._cuts:
@@ -105,7 +106,7 @@ class HalfJoiner:
                 continue
             torn = "\n".join(text for text in (first[cut].rstrip(), second[0].lstrip()) if text)
             whole = [*first[:cut], torn, *second[1:rest]]
-            if self.is_film(whole):
+            if self.is_film(whole) and not self.ends_early(whole):
                 return whole
         return None
 

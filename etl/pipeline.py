@@ -5,25 +5,38 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from etl import publish
-from etl.errors import QualityError, ShrunkError
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.aliases import Aliases, find_aliases
+from etl.credits import read_credits
+from etl.errors import QualityError, ShrunkError, SourceError
+from etl.films import read_films, read_keywords
 from etl.progress import Progress, Silent
+from etl.publish import shelf
+from etl.quality import (
+    QUALITY,
+    QUARANTINE,
+    Account,
+    FileAccount,
+    Quarantine,
+    as_table,
+    validate,
+)
+from etl.records import Record, Records
 from etl.sources import Dump, RawFile, bundled, download, find_dump, fingerprint
+from etl.tables import movies_table, with_keywords
+from recommender import groups, people, search, titles
 from recommender.catalogue import CREDITS, MOVIES, current_version, read_manifest, verify
 from recommender.errors import CatalogueDamaged, CatalogueError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from etl.quality import Account, FileAccount, Quarantine
 
 #: A version with fewer films than this share of the live one's is not published unless forced.
 LEAST_SHARE = 0.8
@@ -93,8 +106,6 @@ class RunResult:
         }
 
     def __str__(self) -> str:
-        from etl.quality import as_table
-
         if self.outcome == "unchanged":
             return (
                 f"Nothing has changed: version {self.version} with {self.films:,} films stays live "
@@ -120,8 +131,8 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
         with TemporaryDirectory(prefix="butaca-") as folder:
             built = _build(dump, Path(folder), progress)
         return RunResult("checked", None, built.films, built.account, time.monotonic() - started)
-    with publish.shelf(options.catalogue) as shelf:
-        shelf.clear_leftovers()
+    with shelf(options.catalogue) as place:
+        place.clear_leftovers()
         live = _live_manifest(options.catalogue)
         prints = _fingerprints(dump, live)
         if live is not None and _same(live.get("fingerprints"), prints) and not options.force:
@@ -132,7 +143,7 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
                 live["account"],
                 time.monotonic() - started,
             )
-        with shelf.building() as folder:
+        with place.building() as folder:
             built = _build(dump, folder, progress)
             if live is not None and not options.force:
                 _refuse_shrunk(built.films, live["films"])
@@ -143,7 +154,7 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
                     "fingerprints": prints,
                 }
                 try:
-                    name = shelf.publish(folder, manifest)
+                    name = place.publish(folder, manifest)
                 except CatalogueDamaged as error:
                     raise QualityError(f"what was written cannot be read back: {error}") from error
     return RunResult("published", name, built.films, built.account, time.monotonic() - started)
@@ -219,93 +230,90 @@ class _Built:
 
 def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
     """Make all files of a version but the manifest."""
-    # Only a run that has something to do pays for these.
-    import pyarrow.parquet as pq
-
-    from etl import quality, similarity
-    from etl.aliases import find_aliases
-    from etl.tables import movies_table
-    from recommender import groups, people, titles
-
-    account = quality.Account()
-    with quality.Quarantine(folder / quality.QUARANTINE) as quarantine:
-        movies, credits_ = _read(dump, account, quarantine, progress)
+    account = Account()
+    with Quarantine(folder / QUARANTINE) as quarantine:
+        movies, credits_ = _Reading(dump, account, quarantine, progress).tables()
     with progress.stage("Finding Spanish titles"):
-        imdb = dump.imdb_titles.open() if dump.imdb_titles else None
-        aliases = find_aliases(movies, bundled("aliases") / _OUR_ALIASES, imdb)
-        account.counts |= aliases.counts
+        aliases = _aliases(dump, movies)
+        account.aliases = aliases.as_json()
         movies = movies_table(movies, aliases)
     with progress.stage("Checking"):
         account.check()
-        quality.validate(movies, credits_)
+        validate(movies, credits_)
     with progress.stage("Writing"):
         pq.write_table(movies, folder / MOVIES, compression="zstd")
         pq.write_table(credits_, folder / CREDITS, compression="zstd")
         report = account.as_json()
-        (folder / quality.QUALITY).write_text(
-            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        (folder / QUALITY).write_text(f"{text}\n", encoding="utf-8")
     with progress.stage("Indexing titles"):
         titles.build(movies, aliases.table(), folder)
     with progress.stage("Indexing people and companies"):
         people.build(movies, credits_, folder)
         groups.build(movies, folder)
+    with progress.stage("Indexing plots"):
+        search.build(movies, folder)
     with progress.stage("Finding near films"):
-        similarity.build(movies, credits_, folder)
+        # Only a run that has something to do pays for scikit-learn.
+        from etl import similarity
+
+        similarity.build(movies, credits_, folder, dump.ratings)
     return _Built(movies.num_rows, report)
 
 
-def _read(
-    dump: Dump, account: Account, quarantine: Quarantine, progress: Progress
-) -> tuple[pa.Table, pa.Table]:
-    """Read all raw files into tables, and account for every record."""
-    import pyarrow as pa
-
-    from etl.credits import read_credits
-    from etl.errors import SourceError
-    from etl.films import read_films, read_keywords
-    from etl.tables import with_keywords
-
-    def opened(file: RawFile) -> Any:
-        return _opened(file, account, quarantine, progress)
-
-    with opened(dump.movies) as (records, films_account):
-        movies = read_films(records, films_account)
-    if not movies.num_rows:
-        raise SourceError(f"{dump.movies} holds no film that could be read")
-    films_account.kept = movies.num_rows
-    movie_ids: Collection[int] = frozenset(movies["id"].to_pylist())
-    if dump.keywords:
-        with opened(dump.keywords) as (records, keywords_account):
-            keywords = read_keywords(records, keywords_account, movie_ids)
-        keywords_account.kept = len(keywords)
-        movies = with_keywords(movies, keywords)
-        account.counts["films without keywords"] = (
-            movies.num_rows
-            - pa.compute.sum(
-                pa.compute.greater(pa.compute.list_value_length(movies["keywords"]), 0)
-            ).as_py()
-        )
-    with opened(dump.credits) as (records, credits_account):
-        credits_ = read_credits(records, credits_account, movie_ids)
-    credited = len(credits_["movie_id"].unique())
-    account.counts["films without a credits record"] = movies.num_rows - credits_account.kept
-    account.counts["films without any credit"] = movies.num_rows - credited
-    account.counts["credits"] = credits_.num_rows
-    return movies, credits_
+def _aliases(dump: Dump, movies: pa.Table) -> Aliases:
+    ours = bundled("aliases") / _OUR_ALIASES
+    if dump.imdb_titles is None:
+        return find_aliases(movies, ours, None)
+    with dump.imdb_titles.open() as stream:
+        return find_aliases(movies, ours, stream)
 
 
-@contextmanager
-def _opened(
-    file: RawFile, account: Account, quarantine: Quarantine, progress: Progress
-) -> Iterator[tuple[Iterator[Any], FileAccount]]:
-    from etl.quality import FileAccount
-    from etl.records import Records
+class _Reading:
+    """Reads the raw files of a dump into tables, and accounts for every record."""
 
-    file_account = FileAccount(file.name, quarantine)
-    account.files.append(file_account)
-    with (
-        file.open() as stream,
-        progress.stage(f"Reading {file.name}", file.size) as advance,
-    ):
-        yield iter(Records(stream, str(file), advance)), file_account
+    def __init__(
+        self, dump: Dump, account: Account, quarantine: Quarantine, progress: Progress
+    ) -> None:
+        self._dump = dump
+        self._account = account
+        self._quarantine = quarantine
+        self._progress = progress
+
+    def tables(self) -> tuple[pa.Table, pa.Table]:
+        """Films (without what is derived) and credits."""
+        counts = self._account.counts
+        movies = self._movies()
+        movie_ids = frozenset(movies["id"].to_pylist())
+        if self._dump.keywords:
+            with self._opened(self._dump.keywords) as (records, account):
+                keywords = read_keywords(records, account, movie_ids)
+            account.kept = len(keywords)
+            movies = with_keywords(movies, keywords)
+        with self._opened(self._dump.credits) as (records, account):
+            credits_ = read_credits(records, account, movie_ids)
+        counts["films without keywords"] = movies["keywords"].to_pylist().count([])
+        counts["films without a credits record"] = movies.num_rows - account.kept
+        counts["films without any credit"] = movies.num_rows - len(credits_["movie_id"].unique())
+        counts["credits"] = credits_.num_rows
+        return movies, credits_
+
+    def _movies(self) -> pa.Table:
+        with self._opened(self._dump.movies) as (records, account):
+            movies = read_films(records, account)
+        if not movies.num_rows:
+            raise SourceError(
+                f"{self._dump.movies} holds no film that could be read, in {account.read} records"
+            )
+        account.kept = movies.num_rows
+        return movies
+
+    @contextmanager
+    def _opened(self, file: RawFile) -> Iterator[tuple[Iterator[Record], FileAccount]]:
+        account = FileAccount(file.name, self._quarantine)
+        self._account.files.append(account)
+        with (
+            file.open() as stream,
+            self._progress.stage(f"Reading {file.name}", file.size) as advance,
+        ):
+            yield iter(Records(stream, str(file), advance)), account

@@ -18,7 +18,7 @@ import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -112,12 +112,10 @@ class Shelf:
         return version
 
     def _new_name(self, created: datetime) -> str:
-        name = stem = created.strftime("%Y%m%dT%H%M%SZ")
-        number = 1
-        while (self.root / name).exists():
-            number += 1
-            name = f"{stem}-{number}"
-        return name
+        """The time to the millisecond; versions come slower than that, so none is named twice."""
+        while (self.root / _name(created)).exists():
+            created += timedelta(milliseconds=1)
+        return _name(created)
 
     def _point_to(self, version: str) -> None:
         pointer = self.root / f"{_NEW_CURRENT}{os.getpid()}"
@@ -128,6 +126,10 @@ class Shelf:
         finally:
             pointer.unlink(missing_ok=True)
         _sync(self.root)
+
+
+def _name(created: datetime) -> str:
+    return f"{created:%Y%m%dT%H%M%S}.{created.microsecond // 1000:03}Z"
 
 
 def write_manifest(

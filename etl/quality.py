@@ -146,10 +146,11 @@ def _sorted(counts: Counter[str]) -> dict[str, int]:
 
 @dataclass(slots=True)
 class Account:
-    """The accounts of all raw files of a run, and further counts of the catalogue."""
+    """The accounts of all raw files of a run, of the aliases, and counts of the catalogue."""
 
     files: list[FileAccount] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    aliases: dict[str, Any] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise where the sums of any file disagree.
@@ -162,7 +163,11 @@ class Account:
 
     def as_json(self) -> dict[str, Any]:
         """The account as it is published in ``quality.json`` and in the manifest."""
-        return {"files": {file.name: file.as_json() for file in self.files}, "counts": self.counts}
+        return {
+            "files": {file.name: file.as_json() for file in self.files},
+            "counts": self.counts,
+            "aliases": self.aliases,
+        }
 
 
 def as_table(account: dict[str, Any]) -> str:
@@ -189,6 +194,7 @@ def as_table(account: dict[str, Any]) -> str:
         ):
             lines += [f"  {title}: {kind}: {count:,}" for kind, count in counts.items()]
     lines += [f"{name}: {count:,}" for name, count in account["counts"].items()]
+    lines += [f"aliases: {what}: {count:,}" for what, count in account["aliases"]["counts"].items()]
     return "\n".join(lines)
 
 

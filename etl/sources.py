@@ -80,26 +80,27 @@ class RawFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratings:
+    """What people thought of films, by MovieLens ids, and the TMDB ids that belong to those."""
+
+    ratings: RawFile
+    links: RawFile
+
+
+@dataclass(frozen=True, slots=True)
 class Dump:
     """The raw files of one release of the dump; the optional ones are None where absent."""
 
     movies: RawFile
     credits: RawFile
     keywords: RawFile | None
-    ratings: RawFile | None
-    links: RawFile | None
+    ratings: Ratings | None
     imdb_titles: RawFile | None
 
     def files(self) -> list[RawFile]:
         """All that are present."""
-        every = (
-            self.movies,
-            self.credits,
-            self.keywords,
-            self.ratings,
-            self.links,
-            self.imdb_titles,
-        )
+        ratings = (self.ratings.ratings, self.ratings.links) if self.ratings else ()
+        every = (self.movies, self.credits, self.keywords, *ratings, self.imdb_titles)
         return [file for file in every if file is not None]
 
 
@@ -137,8 +138,7 @@ def find_dump(place: Path) -> Dump:
             movies=movies,
             credits=credits_,
             keywords=files.get(_KEYWORDS),
-            ratings=ratings if links else None,
-            links=links if ratings else None,
+            ratings=Ratings(ratings, links) if ratings and links else None,
             imdb_titles=files.get(_IMDB_TITLES),
         )
     raise SourceError(f"no films in {place}; expected {expected}")
