@@ -104,7 +104,11 @@ class ContextRow(Base):
     """Where a conversation stands, until it expires."""
 
     __tablename__ = "contexts"
-    __table_args__ = (Index("ix_contexts_expiry", "expires_at"), _CLUSTERED)
+    __table_args__ = (
+        Index("ix_contexts_expiry", "expires_at"),
+        Index("ix_contexts_chat", "chat_id", "expires_at"),
+        _CLUSTERED,
+    )
 
     person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

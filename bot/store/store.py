@@ -27,6 +27,7 @@ from bot.assistant.memory import (
 )
 from bot.assistant.night import Night, Poll
 from bot.store import nights
+from bot.store.contexts import SqlContexts
 from bot.store.coordination import Coordination
 from bot.store.database import Database, database_url
 from bot.store.models import ChatFilmRow, ChatRow, ContextRow, MarkRow, NightRow, PersonRow
@@ -40,11 +41,13 @@ class SqlStore:
     """The store on SQLite or PostgreSQL; see `bot.assistant.memory.Store` for what it promises.
 
     Attributes:
+        contexts: where each conversation stands.
         coordination: what the processes that share the database agree on.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.contexts = SqlContexts(database)
         self.coordination = Coordination(database)
 
     @classmethod
@@ -87,6 +90,11 @@ class SqlStore:
         """
         async with self._database.reading() as connection:
             await connection.execute(select(1))
+
+    async def purge(self) -> None:
+        """Forget whatever has served its time; to be said now and then."""
+        await self.contexts.purge()
+        await self.coordination.purge()
 
     # --- people -------------------------------------------------------------------------------
 

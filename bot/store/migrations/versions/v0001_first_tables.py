@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "chat_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_contexts_chat", "contexts", ["chat_id", "expires_at"], unique=False)
     op.create_index("ix_contexts_expiry", "contexts", ["expires_at"], unique=False)
     op.create_table(
         "counters",

@@ -1,0 +1,94 @@
+"""Where each conversation stands, until it is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select
+
+from bot.assistant.context import FORGOTTEN_AFTER, Context
+from bot.store.database import Database
+from bot.store.models import ContextRow
+
+#: How many conversations of a chat are looked at for the films that were last talked of.
+_CONVERSATIONS = 5
+
+
+class SqlContexts:
+    """Contexts that any process finds again; see `bot.assistant.context.ContextStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, chat: int, user: int) -> Context:
+        """The context of a person in a chat; an empty one when nothing is known."""
+        this = (ContextRow.person_id == user, ContextRow.chat_id == chat)
+        async with self._database.reading() as connection:
+            state = await connection.scalar(select(ContextRow.state).where(*this))
+        return Context() if state is None else _read(state)
+
+    async def save(self, chat: int, user: int, context: Context) -> None:
+        """Keep a context in place of the one before."""
+        # What outlives a conversation is kept with the person, not here.
+        passing = replace(context, language=None, seen=frozenset())
+        values = {
+            "state": json.dumps(passing.as_json(), separators=(",", ":")).encode(),
+            "expires_at": (context.when or datetime.now(UTC)) + FORGOTTEN_AFTER,
+        }
+        kept = self._database.insert(ContextRow).values(person_id=user, chat_id=chat, **values)
+        async with self._database.writing() as connection:
+            await connection.execute(
+                kept.on_conflict_do_update(
+                    index_elements=[ContextRow.person_id, ContextRow.chat_id], set_=values
+                )
+            )
+
+    async def latest(self, user: int, *, group: bool) -> tuple[int, ...]:
+        """The films last talked of where a person last talked, the latest first.
+
+        Args:
+            user: the person.
+            group: whether to look at the group where they last talked, or at the private chat.
+        """
+        there = ContextRow.chat_id < 0 if group else ContextRow.chat_id == user
+        chat = (
+            select(ContextRow.chat_id)
+            .where(ContextRow.person_id == user, there)
+            .order_by(ContextRow.expires_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        states = (
+            select(ContextRow.state)
+            .where(ContextRow.chat_id == chat, ContextRow.expires_at > datetime.now(UTC))
+            .order_by(ContextRow.expires_at.desc())
+            .limit(_CONVERSATIONS)
+        )
+        async with self._database.reading() as connection:
+            contexts = map(_read, (await connection.execute(states)).scalars())
+            return tuple(dict.fromkeys(_latest_first(contexts)))
+
+    async def purge(self) -> None:
+        """Forget the conversations that are over."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(ContextRow).where(ContextRow.expires_at < datetime.now(UTC))
+            )
+
+
+def _latest_first(contexts: Iterable[Context]) -> Iterable[int]:
+    for context in contexts:
+        # An answer names its films in an order that means something; earlier answers follow.
+        yield from context.movies
+        yield from reversed(context.shown)
+
+
+def _read(state: bytes) -> Context:
+    try:
+        return Context.from_json(json.loads(state))
+    except (KeyError, TypeError, ValueError):
+        # Another version of the program wrote it.
+        return Context()
