@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from recommender.catalogue import Catalogue, Movie
-from recommender.errors import UnknownMovie
+from recommender.errors import CatalogueDamaged, UnknownMovie
 from recommender.groups import COLLECTIONS, Companies, Groups
 from recommender.people import People
+from recommender.search import Search
 from recommender.similarity import SimilarityIndex, Suggestion
 from recommender.stats import Statistics
 from recommender.titles import Match, TitleIndex
@@ -26,18 +29,18 @@ class Recommender:
         people: who is in the credits.
         companies: the production companies, and their families.
         collections: the sagas.
+        search: films by a description.
     """
 
-    def __init__(
-        self, catalogue: Catalogue, titles: TitleIndex, similarity: SimilarityIndex
-    ) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._titles = titles
-        self._similarity = similarity
+        self._titles = TitleIndex.open(catalogue.folder)
+        self._similarity = SimilarityIndex.open(catalogue)
         self.stats = Statistics(catalogue)
         self.people = People.open(catalogue.folder)
         self.companies = Companies(catalogue.folder)
         self.collections = Groups.open(catalogue.folder, COLLECTIONS)
+        self.search = Search(catalogue, self.stats, self.people, self.companies, self.collections)
 
     @classmethod
     def open(cls, root: str | Path) -> Recommender:
@@ -48,11 +51,13 @@ class Recommender:
             CatalogueDamaged: a file is missing, altered, or of another schema version.
         """
         catalogue = Catalogue.open(Path(root))
-        return cls(
-            catalogue,
-            TitleIndex.open(catalogue.folder),
-            SimilarityIndex.open(catalogue),
-        )
+        try:
+            return cls(catalogue)
+        except (OSError, LookupError, ValueError, pa.ArrowException) as error:
+            # The checksums agree, so this is a version that another program published.
+            raise CatalogueDamaged(
+                f"{catalogue.folder} is not of this program's making: {error}"
+            ) from error
 
     @property
     def version(self) -> str:

@@ -1,0 +1,454 @@
+"""Films by a description: conditions that must hold, and words about the plot that should.
+
+Conditions are small frozen values (`Genre`, `Years`, `With` …), so that whoever asks may show each
+one, drop it or widen it. Words about the plot are looked up in an inverted index of the films'
+keywords, titles, taglines and overviews, weighted by BM25; it is prepared once (`build`),
+memory-mapped when it is opened, and never changes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recommender.catalogue import UNRELEASED
+from recommender.normal_forms import fold
+from recommender.vocabulary import hashed
+from recommender.word_index import Lists, mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from recommender.catalogue import Catalogue
+    from recommender.groups import Companies, Groups
+    from recommender.people import People, Role
+    from recommender.stats import Statistics
+
+_PREFIX = "search"
+
+#: How much a word counts by where it stands.
+FIELDS = {"keywords": 3.0, "title": 2.0, "tagline": 1.0, "overview": 1.0}
+#: BM25 as Robertson and Zaragoza give it (2009), with less weight on length than usual: overviews
+#: are short, and a long one is no vaguer.
+_K1, _B = 1.2, 0.4
+#: A word that stands in more than this share of the films tells nothing.
+_TOO_COMMON = 0.2
+#: What the words of a phrase are worth that stand apart, and every further meaning of a word.
+_APART, _FURTHER = 0.6, 0.85
+
+#: A mean of fewer votes than this does not make a film well rated.
+ENOUGH_VOTES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """Films of a genre, by the dump's name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotGenre:
+    """Films that are not of a genre."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Films from one year to another; either end may be open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """Films with any of these people, by their tags, in any role or in one."""
+
+    name: str
+    people: tuple[int, ...]
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Films that were made in a country, by its ISO 3166-1 code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Films whose original language it is, by its ISO 639-1 code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Films that last from ``least`` to ``most`` minutes; either end may be open."""
+
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Films of a mean vote of at least this (0 to 10), with `ENOUGH_VOTES` votes."""
+
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """Films of a collection, by its tag."""
+
+    name: str
+    tag: int
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Films of any of these companies, by their tags."""
+
+    name: str
+    companies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Films whose texts have a word, or any of its meanings in English.
+
+    Of several such words a film needs at least half; the more it has, the nearer it is.
+    """
+
+    word: str
+    meanings: tuple[str, ...]
+
+
+Condition = (
+    Genre | NotGenre | Years | With | Country | Language | Length | Rated | Saga | By | About
+)
+
+#: What is given up first when nothing fits: the smaller, the sooner.
+_COST: dict[type, int] = {
+    Rated: 1,
+    Length: 2,
+    NotGenre: 3,
+    About: 4,
+    Years: 5,
+    Language: 6,
+    Country: 7,
+    By: 8,
+    Genre: 9,
+    Saga: 10,
+    With: 11,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A description near another one that fits no film, and how many films it fits."""
+
+    conditions: tuple[Condition, ...]
+    films: int
+
+
+_BETWEEN_WORDS = r"[^\p{L}\p{N}]+"
+_INFLECTED = re.compile(r"(\w*[aeiouy]\w+?|\w\w+[aeiouy])(?:ing|ed)")
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """An English word without its inflection, so that "travelled" and "travels" are "travel".
+
+    Lighter than Porter's: plurals (after Harman's S-stemmer), "-ing" and "-ed", a doubled last
+    consonant and a silent "e". What is left is a key, not a word.
+    """
+    if len(word) > 3 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    inflected = _INFLECTED.fullmatch(word)
+    if inflected:
+        word = inflected[1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def build(movies: pa.Table, folder: Path) -> None:
+    """Write the index of words into ``folder`` as ``search.*.npy``.
+
+    Args:
+        movies: films in the published schema, ordered by id (``title``, ``tagline``, ``overview``
+            and ``keywords`` are read).
+        folder: the folder of the version that is being made.
+    """
+    count = max(movies.num_rows, 1)
+    place_of: dict[str, int] = {}
+    found = [_occurrences(movies[field], place_of) for field in FIELDS]
+    rows, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    worth = np.repeat([*FIELDS.values()], [len(part) for part, _ in found])
+    pairs, which = np.unique(terms * count + rows, return_inverse=True)
+    counted = np.bincount(which, worth, len(pairs))
+    term, row = np.divmod(pairs, count)
+    length = np.bincount(row, counted, count)
+    films = np.bincount(term, minlength=len(place_of))
+    idf = np.log1p((count - films + 0.5) / (films + 0.5))
+    usual = 1 - _B + _B * length / max(length.mean(), 1.0)
+    weight = idf[term] * counted * (_K1 + 1) / (counted + _K1 * usual[row])
+
+    hashes = np.fromiter(map(hashed, place_of), np.uint64, len(place_of))
+    order = np.argsort(hashes)
+    order = order[films[order] <= max(_TOO_COMMON * count, 3)]
+    rank = np.full(len(place_of), len(order))
+    rank[order] = np.arange(len(order))
+    by_rank = np.argsort(rank[term], kind="stable")
+    by_rank = by_rank[rank[term[by_rank]] < len(order)]
+    starts = np.searchsorted(rank[term[by_rank]], np.arange(len(order) + 1))
+    Lists(starts.astype(np.int32), row[by_rank].astype(np.int32)).save(folder, f"{_PREFIX}.films")
+    np.save(folder / f"{_PREFIX}.weights.npy", weight[by_rank].astype(np.float16))
+    np.save(folder / f"{_PREFIX}.terms.npy", hashes[order])
+
+
+def _occurrences(
+    column: pa.ChunkedArray, place_of: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the terms of a column stand, as (rows, places in ``place_of``, which grows).
+
+    A term is the stem of a word; of keywords of several words, the phrase as well.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pa.concat_arrays(column.chunks)
+    owners = np.arange(len(texts))
+    phrases = pa.types.is_list(texts.type)
+    if phrases:
+        owners, texts = pc.list_parent_indices(texts).to_numpy(), pc.list_flatten(texts)
+    words = pc.split_pattern_regex(pc.utf8_lower(texts), _BETWEEN_WORDS)
+    where = pc.list_parent_indices(words).to_numpy()
+    rows, terms = _coded(owners[where], pc.list_flatten(words), place_of)
+    if phrases:
+        several = pc.match_substring_regex(texts, _BETWEEN_WORDS).fill_null(False)
+        several = several.to_numpy(zero_copy_only=False)
+        more = _coded(owners[several], texts.filter(pa.array(several)), place_of)
+        rows, terms = np.append(rows, more[0]), np.append(terms, more[1])
+    return rows, terms
+
+
+def _coded(
+    rows: NDArray[np.int64], texts: pa.Array, place_of: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Texts by the places of their terms, those without a letter left out."""
+    coded = texts.dictionary_encode()
+    distinct = map(term_of, coded.dictionary.to_pylist())
+    place = np.array(
+        [place_of.setdefault(term, len(place_of)) if term else -1 for term in distinct], np.int64
+    )
+    terms = place[coded.indices.to_numpy()] if len(place) else np.zeros(0, np.int64)
+    return rows[terms >= 0], terms[terms >= 0]
+
+
+def term_of(text: str) -> str:
+    """The stems of a word or phrase, with a space between."""
+    return " ".join(stem(word) for word in fold(text).split())
+
+
+class Search:
+    """Answers descriptions over one catalogue. Immutable; any thread may ask."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        stats: Statistics,
+        people: People,
+        companies: Companies,
+        collections: Groups,
+    ) -> None:
+        self._catalogue = catalogue
+        self._stats = stats
+        self._people = people
+        self._companies = companies
+        self._collections = collections
+        folder = catalogue.folder
+        self._terms: NDArray[np.uint64] = mapped(folder / f"{_PREFIX}.terms.npy")
+        self._films = Lists.open(folder, f"{_PREFIX}.films")
+        self._weights: NDArray[np.float16] = mapped(folder / f"{_PREFIX}.weights.npy")
+        status = catalogue.column("status").to_numpy(zero_copy_only=False)
+        self._released = ~np.isin(status.astype(str), [*UNRELEASED])
+        self._year = catalogue.column("year").fill_null(0).to_numpy()
+        self._runtime = catalogue.column("runtime").fill_null(0).to_numpy()
+        self._score: NDArray[np.float32] = np.nan_to_num(catalogue.numbers("vote_average"))
+        self._voted: NDArray[np.bool_] = catalogue.vote_count >= ENOUGH_VOTES
+        known = np.log1p(catalogue.vote_count)
+        self._standing = catalogue.weighted_rating * (
+            1 + known / max(float(known.max(initial=0)), 1)
+        )
+
+    def knows(self, word: str) -> int:
+        """How many films have a word (or one of the same stem) in their texts."""
+        place = self._place(term_of(word))
+        return 0 if place is None else len(self._films.of(place))
+
+    def films(self, conditions: Iterable[Condition]) -> NDArray[np.int32]:
+        """Rows of the released films that fit, the best first.
+
+        With words about the plot the order is by nearness and standing (weighted rating and how
+        well known a film is), else by weighted rating.
+        """
+        conditions = tuple(conditions)
+        fits = self._released.copy()
+        for condition in conditions:
+            if not isinstance(condition, About):
+                fits &= self._fits(condition)
+        words = [condition for condition in conditions if isinstance(condition, About)]
+        if not words:
+            rows = np.flatnonzero(fits).astype(np.int32)
+            rating, votes = self._catalogue.weighted_rating, self._catalogue.vote_count
+            return rows[np.lexsort((rows, -votes[rows], -rating[rows]))]
+        nearness = np.zeros(len(fits), np.float32)
+        found = np.zeros(len(fits), np.int32)
+        for word in words:
+            weight = self._nearness(word)
+            nearness += weight
+            found += weight > 0
+        fits &= found >= math.ceil(len(words) / 2)
+        rows = np.flatnonzero(fits).astype(np.int32)
+        order = nearness[rows] * (found[rows] / len(words)) * self._standing[rows]
+        return rows[np.lexsort((rows, -order))]
+
+    def relaxed(self, conditions: Iterable[Condition], most: int = 3) -> list[Relaxation]:
+        """The descriptions nearest to one that fits no film, among those that fit some.
+
+        One condition is dropped or, for years, lengths and ratings, widened; when that is not
+        enough, two are dropped.
+        """
+        conditions = tuple(conditions)
+        found: list[Relaxation] = []
+        for kept in _nearby(conditions):
+            films = len(self.films(kept))
+            if films and not any(set(other.conditions) >= set(kept) for other in found):
+                found.append(Relaxation(kept, films))
+                if len(found) == most:
+                    break
+        return found
+
+    def _place(self, term: str) -> int | None:
+        number = np.uint64(hashed(term))
+        place = int(np.searchsorted(self._terms, number))
+        return place if place < len(self._terms) and self._terms[place] == number else None
+
+    def _of_term(self, term: str) -> NDArray[np.float32]:
+        """The weight of a term in every film."""
+        weights = np.zeros(len(self._catalogue), np.float32)
+        place = self._place(term)
+        if place is not None:
+            start, end = self._films.starts[place], self._films.starts[place + 1]
+            weights[self._films.items[start:end]] = self._weights[start:end]
+        return weights
+
+    def _nearness(self, about: About) -> NDArray[np.float32]:
+        """How much every film is about a word: its best meaning's weight, later ones count less."""
+        best = np.zeros(len(self._catalogue), np.float32)
+        for place, meaning in enumerate(about.meanings):
+            term = term_of(meaning)
+            weights, stems = self._of_term(term), term.split()
+            if len(stems) > 1:
+                parts = np.stack([self._of_term(part) for part in stems])
+                apart = _APART * parts.mean(axis=0) * (parts > 0).all(axis=0)
+                weights = np.maximum(weights, apart)
+            best = np.maximum(best, weights * _FURTHER**place)
+        return best
+
+    def _fits(self, condition: Condition) -> NDArray[np.bool_]:
+        """Which films a condition holds for."""
+        match condition:
+            case Genre(name):
+                return self._mask(self._stats.genres.rows(name))
+            case NotGenre(name):
+                return ~self._mask(self._stats.genres.rows(name))
+            case Country(code):
+                return self._mask(self._stats.countries.rows(code))
+            case Language(code):
+                return self._mask(self._stats.languages.rows(code))
+            case Years(first, last):
+                return _between(self._year, first, last)
+            case Length(least, most):
+                return _between(self._runtime, least, most)
+            case Rated(least):
+                return np.logical_and(self._voted, self._score >= least)
+            case With(_, tags, role):
+                return self._mask(*self._of_people(tags, role))
+            case Saga(_, tag):
+                number = self._collections.by_tag(tag)
+                return self._mask(*([] if number is None else [self._collections.rows(number)]))
+            case By(_, tags):
+                numbers = map(self._companies.by_tag, tags)
+                return self._mask(*(self._companies.rows(n) for n in numbers if n is not None))
+            case About():
+                return self._nearness(condition) > 0
+
+    def _of_people(self, tags: Iterable[int], role: Role | None) -> Iterator[NDArray[np.int32]]:
+        roles: tuple[Role, ...] = ("cast", "director", "writer") if role is None else (role,)
+        for tag in tags:
+            person = self._people.by_tag(tag)
+            if person is not None:
+                for each in roles:
+                    yield self._people.rows(person, each)
+
+    def _mask(self, *rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self._catalogue), bool)
+        for some in rows:
+            mask[some] = True
+        return mask
+
+
+def _between(values: NDArray[np.integer], least: int | None, most: int | None) -> NDArray[np.bool_]:
+    """Which known values (0 is unknown) lie in an interval, ends included."""
+    fits = values > 0
+    if least is not None:
+        fits &= values >= least
+    if most is not None:
+        fits &= values <= most
+    return fits
+
+
+def _wider(condition: Condition) -> Condition | None:
+    """A condition of years, length or rating with some room, None for others."""
+    match condition:
+        case Years(first, last):
+            return Years(first and first - 5, last and last + 5)
+        case Length(least, most):
+            return Length(least and least - 15, most and most + 15)
+        case Rated(least) if least > 6:
+            return Rated(least - 1)
+        case _:
+            return None
+
+
+def _nearby(conditions: tuple[Condition, ...]) -> Iterator[tuple[Condition, ...]]:
+    """Descriptions near another one, the nearest first."""
+    cheapest = sorted(conditions, key=lambda condition: _COST[type(condition)])
+    for condition in cheapest:
+        wider = _wider(condition)
+        if wider is not None:
+            yield tuple(wider if other is condition else other for other in conditions)
+        if len(conditions) > 1:
+            yield tuple(other for other in conditions if other is not condition)
+    for one, two in combinations(cheapest, 2):
+        rest = tuple(other for other in conditions if other is not one and other is not two)
+        if rest:
+            yield rest
