@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from recommender import word_index
 from recommender.normal_forms import ARTICLES
-from recommender.word_index import Lists, WordIndex, mapped
+from recommender.word_index import WHOLE, Lists, WordIndex, largest, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -188,10 +188,9 @@ class Groups:
 
     def largest(self, n: int) -> list[Named]:
         """The groups with the most films; of equal ones, the best known first."""
-        order = np.lexsort((-self._names.weights, -self.sizes))[:n]
         return [
-            Named(number, self.name(number), 100.0, int(self.sizes[number]))
-            for number in order.tolist()
+            Named(number, self.name(number), WHOLE, int(self.sizes[number]))
+            for number in largest(self.sizes, self._names.weights, n)
         ]
 
 

@@ -7,14 +7,14 @@ together: neither alone is enough, since names repeat and the dump gives some id
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from recommender import word_index
 from recommender.catalogue import ROLES
 from recommender.groups import in_order_of, one_chunk, tag_of
-from recommender.word_index import Lists, WordIndex, mapped
+from recommender.word_index import Lists, WordIndex, largest, mapped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,8 +160,9 @@ class People:
 
     def busiest(self, role: Role, n: int) -> list[tuple[Person, int]]:
         """Those with the most films in a role, and how many; of equals, the best known first."""
-        sizes: NDArray[Any] = self._sizes[role]
-        order = np.lexsort((-self._names.weights, -sizes))[:n]
+        sizes = self._sizes[role]
         return [
-            (self.person(number), int(sizes[number])) for number in order.tolist() if sizes[number]
+            (self.person(number), int(sizes[number]))
+            for number in largest(sizes, self._names.weights, n)
+            if sizes[number]
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -48,11 +49,15 @@ class Figures:
 
 
 class Money(NamedTuple):
-    """What one film cost and earned; None where it is not known."""
+    """What one film cost and earned; None where it is not known.
+
+    ``suspect`` says that the dump has a figure which is plainly in other units.
+    """
 
     budget: int | None
     revenue: int | None
     ratio: float | None
+    suspect: bool = False
 
     @property
     def profit(self) -> int | None:
@@ -120,8 +125,9 @@ class Statistics:
         self._weekday = pc.day_of_week(dates, count_from_zero=False).fill_null(0).to_numpy()
         self._weekday = self._weekday.astype(np.int8)
         self._year = catalogue.column("year").fill_null(0).to_numpy()
-        self._budget = self._money("budget")
-        self._revenue = self._money("revenue")
+        self._budget, odd_budget = self._money("budget")
+        self._revenue, odd_revenue = self._money("revenue")
+        self._suspect = odd_budget | odd_revenue
         self._return = catalogue.numbers("return_ratio").astype(np.float64)
         self._votes = catalogue.vote_count
         status = catalogue.column("status").to_numpy(zero_copy_only=False)
@@ -130,10 +136,10 @@ class Statistics:
         self.countries = Kinds(catalogue.column("countries"))
         self.languages = Kinds(catalogue.column("original_language"))
 
-    def _money(self, name: str) -> NDArray[np.float64]:
+    def _money(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         known = self._catalogue.numbers(name).astype(np.float64)
         suspect = self._catalogue.column(f"{name}_suspect").to_numpy(zero_copy_only=False)
-        return np.where(suspect, np.nan, known)
+        return np.where(suspect, np.nan, known), suspect
 
     def __len__(self) -> int:
         return len(self._catalogue)
@@ -206,15 +212,22 @@ class Statistics:
 
     def money(self, row: int) -> Money:
         """What one film cost and earned."""
-        budget, revenue, ratio = (
-            None if np.isnan(column[row]) else column[row].item()
-            for column in (self._budget, self._revenue, self._return)
-        )
-        return Money(
-            None if budget is None else int(budget),
-            None if revenue is None else int(revenue),
-            ratio,
-        )
+        return self.money_of(np.array([row]))[0]
+
+    def money_of(self, rows: NDArray[np.int32]) -> list[Money]:
+        """What each of these films cost and earned, in their order."""
+        columns = (self._budget, self._revenue, self._return, self._suspect)
+        return [
+            Money(
+                None if isnan(budget) else int(budget),
+                None if isnan(revenue) else int(revenue),
+                None if isnan(ratio) else ratio,
+                suspect,
+            )
+            for budget, revenue, ratio, suspect in zip(
+                *(column[rows].tolist() for column in columns), strict=True
+            )
+        ]
 
     def known_money(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Budgets and revenues of all films that have both known, each of shape ``(films,)``."""

@@ -49,6 +49,8 @@ _PARTICLES = frozenset(
 )
 #: A word of so few letters is that word or another one; it may also belong to its neighbour.
 _SHORT = 3
+#: Two words that are one in a name are very like it.
+_JOINED = 0.85
 
 _LONGEST = 160
 _MOST_WORDS = 10
@@ -138,6 +140,17 @@ def mapped(path: Path) -> NDArray[Any]:
     """A memory-mapped array that reads like any other."""
     array: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
     return array
+
+
+def largest(sizes: NDArray[Any], weights: NDArray[np.float32], n: int) -> list[int]:
+    """Places of the ``n`` largest sizes; of equal ones, the heaviest first."""
+    if n < len(sizes):
+        places = np.flatnonzero(sizes >= np.partition(sizes, -n)[-n])
+    else:
+        places = np.arange(len(sizes))
+    order = np.lexsort((places, -weights[places], -sizes[places]))
+    first: list[int] = places[order[:n]].tolist()
+    return first
 
 
 def words_of(text: str) -> list[str]:
@@ -265,7 +278,7 @@ class WordIndex:
         for place, word in enumerate(typed):
             self._mark(fits[place : place + 1], word)
             if place + 1 < len(typed) and min(len(word), len(typed[place + 1])) <= _SHORT:
-                self._mark(fits[place : place + 2], word + typed[place + 1])
+                self._mark(fits[place : place + 2], word + typed[place + 1], _JOINED)
         heavy = any(word not in _LIGHT for word in typed)
         weights = np.array(
             [
@@ -283,11 +296,11 @@ class WordIndex:
         for number, fit in zip(near.tolist(), total[near].tolist(), strict=True):
             yield number, round(PARTLY * fit, 1)
 
-    def _mark(self, fits: NDArray[np.float32], word: str) -> None:
-        """Raise the fit of every name that holds the word or one like it."""
+    def _mark(self, fits: NDArray[np.float32], word: str, least: float = 0.0) -> None:
+        """Raise the fit of every name that holds the word or one at least so like it."""
         for rank, place in enumerate(self._near(word)):
             likeness = _likeness(word, self._words[place], by_ear=rank < _WORDS_HEARD)
-            if likeness:
+            if likeness > least:
                 owners = self._owners.of(place)
                 fits[:, owners] = np.maximum(fits[:, owners], likeness)
 

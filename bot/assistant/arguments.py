@@ -8,10 +8,10 @@ nearest things that could have been meant, so that an answer can ask "¿enero?".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from babel import Locale
 from babel.core import get_global
@@ -278,14 +278,11 @@ def weekdays() -> Names[int]:
 @cache
 def countries() -> Names[str]:
     """Countries by name in both languages, nickname, or ISO 3166 code of two or three letters."""
-    territories = Locale.parse("en").territories
-    codes = {code for code in territories if len(code) == 2} - _NO_COUNTRIES | _FORMER_COUNTRIES
+    cldr = [_plain(Locale.parse(language).territories) for language in LANGUAGES]
+    codes = {code for code in cldr[0] if len(code) == 2} - _NO_COUNTRIES | _FORMER_COUNTRIES
     names = [(code, code) for code in codes]
-    for language in LANGUAGES:
-        texts = texts_in(language)
-        territories = Locale.parse(language).territories
-        names += [(texts.country(code), code) for code in codes]
-        names += [(territories[code], code) for code in codes if code in territories]
+    names += [(texts_in(language).country(code), code) for language in LANGUAGES for code in codes]
+    names += [(names_in[code], code) for names_in in cldr for code in codes & names_in.keys()]
     names += [(name, code) for code, more in _MORE_COUNTRIES.items() for name in more.split("|")]
     names += [
         (alias, meant[0])
@@ -298,12 +295,17 @@ def countries() -> Names[str]:
 @cache
 def languages() -> Names[str]:
     """Languages by name in both languages or, the commonest, their own; or ISO 639-1 code."""
-    locales = [Locale.parse(language) for language in LANGUAGES]
-    codes = [code for code in locales[0].languages if len(code) == 2]
-    names = [(locale.languages[code], code) for locale in locales for code in codes]
+    cldr = [_plain(Locale.parse(language).languages) for language in LANGUAGES]
+    codes = [code for code in cldr[0] if len(code) == 2]
+    names = [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
     names += [(code, code) for code in codes]
     names += [(name, code) for code, more in _MORE_LANGUAGES.items() for name in more.split("|")]
     return Names(names)
+
+
+def _plain(cldr: Mapping[Any, Any]) -> dict[str, str]:
+    """A table of the CLDR as the plain strings that it holds."""
+    return {str(code): str(name) for code, name in cldr.items()}
 
 
 @cache
@@ -439,7 +441,9 @@ def read_filters(text: str, known_genres: tuple[str, ...]) -> Filters:
 
 
 #: Words of the question itself.
-_RANKING = frozenset("mejor mejores top best greatest puntuadas valoradas rated well bien mas".split())
+_RANKING = frozenset(
+    "mejor mejores top best greatest puntuadas valoradas rated well bien mas".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

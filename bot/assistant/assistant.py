@@ -10,7 +10,15 @@ from datetime import UTC, datetime
 
 from bot.assistant.answers import help as help_answers
 from bot.assistant.answers import operations as operations_answers
-from bot.assistant.answers import recommend
+from bot.assistant.answers import (
+    recommend,
+    stats_dates,
+    stats_film,
+    stats_groups,
+    stats_kinds,
+    stats_people,
+    stats_top,
+)
 from bot.assistant.answers.turn import Turn
 from bot.assistant.context import Context, ContextStore, MemoryContexts
 from bot.assistant.intents import Intent, understand
@@ -31,6 +39,21 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "stale": help_answers.stale,
     "unknown_command": help_answers.unknown_command,
     "recommend": recommend.recommend,
+    "month": stats_dates.month,
+    "weekday": stats_dates.weekday,
+    "year": stats_dates.year,
+    "genre": stats_kinds.genre,
+    "country": stats_kinds.country,
+    "language": stats_kinds.language,
+    "company": stats_groups.company,
+    "company_family": stats_groups.company_family,
+    "franchise": stats_groups.franchise,
+    "actor": stats_people.actor,
+    "director": stats_people.director,
+    "return": stats_film.return_,
+    "score": stats_film.score,
+    "votes": stats_film.votes,
+    "top": stats_top.top,
     "status": operations_answers.status,
     "refresh": operations_answers.refresh,
 }

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.assistant.texts import Language
 
-Family = Literal["start", "recommend", "operations"]
+Family = Literal["start", "recommend", "stats", "operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,83 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("recomendar", "recomendacion"),
         takes_argument=True,
     ),
+    Command(
+        "peliculas_mes",
+        "month",
+        "month",
+        "stats",
+        aliases=("mes", "cantidad_filmaciones_mes"),
+        takes_argument=True,
+    ),
+    Command(
+        "peliculas_dia",
+        "weekday",
+        "weekday",
+        "stats",
+        aliases=("dia", "day", "cantidad_filmaciones_dia"),
+        takes_argument=True,
+    ),
+    Command("anio", "year", "year", "stats", aliases=("ano",), takes_argument=True),
+    Command(
+        "genero", "genre", "genre", "stats", aliases=("peliculas_genero",), takes_argument=True
+    ),
+    Command(
+        "pais",
+        "country",
+        "country",
+        "stats",
+        aliases=("peliculas_pais",),
+        takes_argument=True,
+    ),
+    Command(
+        "idioma_original",
+        "original_language",
+        "language",
+        "stats",
+        aliases=("peliculas_idioma",),
+        takes_argument=True,
+    ),
+    Command(
+        "productora",
+        "company",
+        "company",
+        "stats",
+        aliases=("productoras", "studio"),
+        takes_argument=True,
+    ),
+    Command(
+        "franquicia",
+        "franchise",
+        "franchise",
+        "stats",
+        aliases=("saga", "coleccion", "collection"),
+        takes_argument=True,
+    ),
+    Command(
+        "actor",
+        "actor",
+        "actor",
+        "stats",
+        aliases=("actriz", "actress", "get_actor"),
+        takes_argument=True,
+    ),
+    Command(
+        "director",
+        "director",
+        "director",
+        "stats",
+        aliases=("directora", "get_director"),
+        takes_argument=True,
+    ),
+    Command("retorno", "return", "return", "stats", takes_argument=True),
+    Command(
+        "score", "score", "score", "stats", aliases=("nota", "score_titulo"), takes_argument=True
+    ),
+    Command("votos", "votes", "votes", "stats", aliases=("votos_titulo",), takes_argument=True),
+    Command("top", "top", "top", "stats", aliases=("mejores", "best"), takes_argument=True),
     Command("estado", "status", "status", "operations", admin=True),
     Command("actualizar", "refresh", "refresh", "operations", admin=True),
 )
 
 BY_NAME: dict[str, Command] = {name: command for command in COMMANDS for name in command.names}
+BY_INTENT: dict[str, Command] = {command.intent: command for command in COMMANDS}

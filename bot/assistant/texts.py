@@ -72,7 +72,7 @@ class Texts:
         return str(self(message).unescape()) if self._bundle.has_message(message) else name
 
     def country(self, code: str) -> str:
-        """The name of a country, from its ISO 3166-1 code, or the dump's for one that is no more."""
+        """The name of a country, from its ISO 3166-1 code or the dump's code of a former one."""
         message = f"country-{code.lower()}"
         if self._bundle.has_message(message):
             return str(self(message).unescape())
@@ -117,6 +117,10 @@ class Texts:
     def join(self, items: Sequence[str]) -> str:
         """A list as it is read aloud: ``a, b y c``."""
         return format_list(list(items), style="standard", locale=self._locale)
+
+    def either(self, items: Sequence[str]) -> str:
+        """A choice as it is read aloud: ``a, b o c``."""
+        return format_list(list(items), style="or", locale=self._locale)
 
 
 @cache

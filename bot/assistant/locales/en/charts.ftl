@@ -1,0 +1,34 @@
+# Words in the pictures.
+
+chart-source = Source: TMDB · catalogue of { $date }
+chart-films = films
+chart-revenue = revenue (US$)
+chart-budget = budget (US$)
+chart-score = mean vote
+chart-votes = votes
+chart-year = year of release
+chart-career-year = year of release (larger circle: more votes)
+chart-rating = weighted rating
+chart-unknown = unknown
+chart-even = gets back what it cost
+chart-months = Films by month of release
+chart-weekdays = Films by day of release
+chart-years = Films and revenue by year
+chart-countries = Countries with most films
+chart-languages = Original languages with most films
+chart-genres = Films by genre
+chart-companies = Companies with most films
+chart-franchises = Franchises with most films
+chart-actors = Those who act in most films
+chart-directors = Those who directed most films
+chart-franchise = { $name }: revenue
+chart-company = { $name }: by year
+chart-career = { $name }: their films
+chart-money = Budget and revenue
+chart-scores = Mean vote of all films
+chart-vote-counts = Votes of all films
+chart-top = The best rated
+chart-mark-year = { $year }: { $films }, { $revenue }
+chart-mark-money = { $film }: { $budget } → { $revenue }
+chart-mark-value = { $film }: { $value }
+chart-decade = { $decade }–{ $end }

@@ -1,0 +1,34 @@
+# Words in the pictures.
+
+chart-source = Fuente: TMDB · catálogo del { $date }
+chart-films = películas
+chart-revenue = recaudación (US$)
+chart-budget = presupuesto (US$)
+chart-score = nota media
+chart-votes = votos
+chart-year = año de estreno
+chart-career-year = año de estreno (círculo mayor: más votos)
+chart-rating = nota ponderada
+chart-unknown = sin dato
+chart-even = recupera lo que costó
+chart-months = Películas por mes de estreno
+chart-weekdays = Películas por día de estreno
+chart-years = Películas y recaudación por año
+chart-countries = Países con más películas
+chart-languages = Idiomas originales con más películas
+chart-genres = Películas por género
+chart-companies = Productoras con más películas
+chart-franchises = Sagas con más películas
+chart-actors = Quienes actúan en más películas
+chart-directors = Quienes dirigen más películas
+chart-franchise = { $name }: recaudación
+chart-company = { $name }: por año
+chart-career = { $name }: sus películas
+chart-money = Presupuesto y recaudación
+chart-scores = Nota media de todas las películas
+chart-vote-counts = Votos de todas las películas
+chart-top = Las mejor valoradas
+chart-mark-year = { $year }: { $films }, { $revenue }
+chart-mark-money = { $film }: { $budget } → { $revenue }
+chart-mark-value = { $film }: { $value }
+chart-decade = { $decade }–{ $end }
