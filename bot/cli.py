@@ -14,6 +14,7 @@ from typing import Literal, ParamSpec
 import click
 
 from bot.assistant import Assistant, Request
+from bot.charts import Charts
 from bot.logs import configure_logging
 from bot.refresh import open_catalogue
 from bot.settings import Settings, load_settings
@@ -62,11 +63,17 @@ def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
 
     settings = load_settings()
     request = Request(chat=0, user=0, text=" ".join(text), language=language)
-    reply = _assistant(settings).respond(request)
-    if as_json:
-        click.echo(json.dumps(terminal.as_json(reply), ensure_ascii=False))
-    else:
-        terminal.show(reply)
+
+    async def once() -> None:
+        reply = _assistant(settings).respond(request)
+        async with Charts(settings.charts_dir) as charts:
+            chart = await terminal.picture(reply, charts)
+        if as_json:
+            click.echo(json.dumps(terminal.as_json(reply, chart), ensure_ascii=False))
+        else:
+            terminal.show(reply, chart)
+
+    asyncio.run(once())
 
 
 @main.command()
@@ -77,11 +84,17 @@ def chat(as_json: bool, language: str | None) -> None:
     """Hold a conversation in the terminal."""
     from bot import terminal
 
-    assistant = _assistant(load_settings())
-    if as_json:
-        asyncio.run(terminal.converse_in_json(assistant, sys.stdin))
-    else:
-        asyncio.run(terminal.converse(assistant, language))
+    settings = load_settings()
+    assistant = _assistant(settings)
+
+    async def talk() -> None:
+        async with Charts(settings.charts_dir) as charts:
+            if as_json:
+                await terminal.converse_in_json(assistant, sys.stdin, charts)
+            else:
+                await terminal.converse(assistant, language, charts)
+
+    asyncio.run(talk())
 
 
 @main.command()
@@ -95,7 +108,7 @@ def run() -> None:
     configure_logging(settings.log_level, [settings.telegram_bot_token])
     # Before a catalogue is built for nothing.
     require_token(settings)
-    run_telegram(settings, _assistant(settings))
+    run_telegram(settings, _assistant(settings), Charts(settings.charts_dir).png)
 
 
 @main.command()

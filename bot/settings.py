@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return self.data_dir / "catalogue"
 
     @property
+    def charts_dir(self) -> Path:
+        """Where pictures are kept."""
+        return self.data_dir / "charts"
+
+    @property
     def dump_dir(self) -> Path:
         """Where the raw dump is looked for."""
         return self.raw_dir or self.data_dir / "raw"

@@ -137,6 +137,8 @@ class People:
     def find(self, text: str, role: Role | None = None, limit: int = 5) -> list[Meant]:
         """Whom a text may mean, best first (see `recommender.word_index.ASK`).
 
+        A name that is the text leaves no room for those that merely hold its words.
+
         Args:
             text: a name, or a part of one, as somebody typed it.
             role: only those who have a film in this role.
@@ -150,7 +152,7 @@ class People:
                 self.films(hit.number, role),
                 float(self._names.weights[hit.number]),
             )
-            for hit in self._names.search(text, limit, among)
+            for hit in self._names.search(text, limit, among, beside=False)
         ]
 
     def films(self, number: int, role: Role | None = None) -> int:

@@ -236,7 +236,12 @@ class WordIndex:
         return self._names[number]
 
     def search(
-        self, text: str, limit: int = 5, among: NDArray[np.bool_] | None = None
+        self,
+        text: str,
+        limit: int = 5,
+        among: NDArray[np.bool_] | None = None,
+        *,
+        beside: bool = True,
     ) -> list[Hit]:
         """The names that a text may mean, best first.
 
@@ -247,18 +252,17 @@ class WordIndex:
             text: what a person typed.
             limit: how many at most.
             among: which names may be meant, shape ``(names,)``; all of them without it.
+            beside: whether names that only hold the words stand beside those that are the text.
         """
         typed = words_of(text[:_LONGEST])[:_MOST_WORDS]
         if not typed or not len(self):
             return []
-        found = dict.fromkeys(self._whole(typed), WHOLE)
-        for number, score in self._by_words(typed, among):
-            found.setdefault(number, score)
-        hits = [
-            Hit(number, score, self.name(number))
-            for number, score in found.items()
-            if among is None or among[number]
-        ]
+        whole = self._whole(typed)
+        found = {number: WHOLE for number in whole if among is None or among[number]}
+        if beside or not found:
+            for number, score in self._by_words(typed, among):
+                found.setdefault(number, score)
+        hits = [Hit(number, score, self.name(number)) for number, score in found.items()]
         hits.sort(
             key=lambda hit: (-hit.score, hit.name != text, -self.weights[hit.number], hit.number)
         )
