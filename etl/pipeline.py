@@ -232,7 +232,7 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
     """Make all files of a version but the manifest."""
     account = Account()
     with Quarantine(folder / QUARANTINE) as quarantine:
-        movies, credits_ = _Reading(dump, account, quarantine, progress).tables()
+        movies, credits_ = Reading(dump, account, quarantine, progress).tables()
     with progress.stage("Finding Spanish titles"):
         aliases = _aliases(dump, movies)
         account.aliases = aliases.as_json()
@@ -269,8 +269,15 @@ def _aliases(dump: Dump, movies: pa.Table) -> Aliases:
         return find_aliases(movies, ours, stream)
 
 
-class _Reading:
-    """Reads the raw files of a dump into tables, and accounts for every record."""
+class Reading:
+    """Reads the raw files of a dump into tables, and accounts for every record.
+
+    Args:
+        dump: the raw files.
+        account: takes in what becomes of each record.
+        quarantine: takes in what is put aside.
+        progress: is told how far it is.
+    """
 
     def __init__(
         self, dump: Dump, account: Account, quarantine: Quarantine, progress: Progress
@@ -281,7 +288,11 @@ class _Reading:
         self._progress = progress
 
     def tables(self) -> tuple[pa.Table, pa.Table]:
-        """Films (without what is derived) and credits."""
+        """The films (without what is derived) and the credits.
+
+        Raises:
+            SourceError: a file cannot be read, lacks a column, or holds no film.
+        """
         counts = self._account.counts
         movies = self._movies()
         movie_ids = frozenset(movies["id"].to_pylist())

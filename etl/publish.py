@@ -26,7 +26,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from etl.errors import LockedError, PublishError
-from recommender.catalogue import CURRENT, MANIFEST, SCHEMA_VERSION, current_version, verify
+from recommender.catalogue import (
+    CURRENT,
+    MANIFEST,
+    SCHEMA_VERSION,
+    current_version,
+    seal,
+    verify,
+)
 from recommender.errors import CatalogueError
 
 #: Versions that stay on disk, the live one among them.
@@ -142,13 +149,15 @@ def write_manifest(
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         files[path.name] = {"sha256": digest, "size": path.stat().st_size}
-    complete = {
-        "schema": SCHEMA_VERSION,
-        "version": version,
-        "created_at": created.isoformat(timespec="seconds"),
-        **manifest,
-        "files": files,
-    }
+    complete = seal(
+        {
+            "schema": SCHEMA_VERSION,
+            "version": version,
+            "created_at": created.isoformat(timespec="seconds"),
+            **manifest,
+            "files": files,
+        }
+    )
     path = folder / MANIFEST
     path.write_text(json.dumps(complete, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _sync(path)

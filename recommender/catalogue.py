@@ -145,7 +145,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of one version.
 
     Raises:
-        CatalogueDamaged: it is absent, unreadable, or of another schema version.
+        CatalogueDamaged: it is absent, altered, unreadable, or of another schema version.
     """
     path = folder / MANIFEST
     try:
@@ -157,7 +157,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise CatalogueDamaged(
             f"{folder} has schema {schema}, this program reads {SCHEMA_VERSION}; run: butaca etl"
         )
+    if manifest != seal(manifest):
+        raise CatalogueDamaged(f"{path} is not what was published (its SHA-256 differs)")
     return dict(manifest)
+
+
+def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with the SHA-256 of all the rest of it, by which `read_manifest` knows it."""
+    rest = {name: value for name, value in manifest.items() if name != "sha256"}
+    digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+    return {**rest, "sha256": digest}
 
 
 def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
