@@ -67,6 +67,14 @@ METHODS: dict[str, Fields] = {
         **_HOW,
         **_KEYBOARD,
     },
+    "sendDocument": {
+        **_THERE,
+        "document": "!InputFile|String",
+        **{name: kind for name, kind in _CAPTION.items() if name != "show_caption_above_media"},
+        "disable_content_type_detection": "Boolean",
+        **_HOW,
+        **_KEYBOARD,
+    },
     "sendMediaGroup": {**_THERE, "media": "!Array of InputMediaPhoto", **_HOW},
     "sendChatAction": {**_THERE, "action": "!String"},
     "editMessageText": {

@@ -687,6 +687,17 @@ class TelegramServer:
         picture = _photo_sizes(parameters["photo"], self._next("file"))
         return self._said(chat, parameters, {"photo": picture, **_caption(parameters)})
 
+    def _send_document(self, parameters: dict[str, Any]) -> Message:
+        chat = self._open_chat(parameters)
+        number = self._next("file")
+        document = {"file_id": f"file-{number}", "file_unique_id": f"unique-{number}"}
+        upload = parameters["document"]
+        if isinstance(upload, Upload):
+            if not upload.content:
+                raise RefusedError(400, "Bad Request: file must be non-empty")
+            document |= {"file_name": upload.filename, "file_size": len(upload.content)}
+        return self._said(chat, parameters, {"document": document, **_caption(parameters)})
+
     def _send_media_group(self, parameters: dict[str, Any]) -> list[Message]:
         chat = self._open_chat(parameters)
         if not 2 <= len(parameters["media"]) <= 10:
@@ -782,6 +793,8 @@ class TelegramServer:
             raise RefusedError(400, "Bad Request: message to edit not found")
         if message.get("from") != self.bot:
             raise RefusedError(400, "Bad Request: message can't be edited")
+        if "text" in content and "text" not in message:
+            raise RefusedError(400, "Bad Request: there is no text in the message to edit")
         replaced = {"text", "entities"} & set(content) | {"reply_markup"}
         changed = {key: value for key, value in message.items() if key not in replaced}
         changed |= content | _keyboard(parameters)
@@ -795,6 +808,7 @@ class TelegramServer:
             )
         changed["edit_date"] = int(time.time())
         chat.messages[parameters["message_id"]] = changed
+        chat.post(changed)
         return changed
 
 

@@ -6,13 +6,16 @@ import asyncio
 import logging
 import re
 import signal
+import ssl
 from contextlib import AsyncExitStack, suppress
-from functools import partial
+from functools import cache, partial
 from typing import Any, NoReturn
 
+import httpx
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
 
 from bot.assistant import Assistant
 from bot.assistant.answers.operations import run_ended
@@ -31,6 +34,8 @@ from recommender import ButacaError
 _log = logging.getLogger(__name__)
 
 _OFFICIAL_HOST = "https://api.telegram.org/"
+#: Calls that may be under way at once; each update under way makes one or two.
+_CONNECTIONS = 256
 #: How long updates under way may take after the bot was told to stop, in seconds.
 _FINISH = 10.0
 
@@ -89,11 +94,23 @@ def build(settings: Settings, token: str) -> _Application:
         .token(token)
         .base_url(url)
         .base_file_url(re.sub(r"bot$", "file/bot", url))
+        .request(_request(_CONNECTIONS))
+        .get_updates_request(_request(1))
         .rate_limiter(PatientRateLimiter(official=url.startswith(_OFFICIAL_HOST)))
         .updater(None)
         .job_queue(None)
         .build()
     )
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(connections, httpx_kwargs={"verify": _certificates()})
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust: read once, since each reading holds up the start."""
+    return httpx.create_ssl_context()
 
 
 def api_url(setting: str) -> str:

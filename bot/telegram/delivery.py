@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, MessageLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
 from bot.assistant.reply import ChartRequest, Reply
 from bot.telegram.keyboards import keyboard
@@ -21,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 #: How long the typing action may hold up an answer that is ready, in seconds.
 _TYPING_PATIENCE = 0.5
+#: How long Telegram may take to fetch a picture, in seconds.
+_PICTURE_TIMEOUT = 15.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 #: Draws a chart as a PNG, off the event loop; None where it could not.
 Draw = Callable[[ChartRequest], Awaitable[bytes | None]]
@@ -34,18 +38,21 @@ class Place:
         chat: the chat.
         thread: the topic in it, if it has topics.
         answering: the message that is answered, quoted where several people talk.
+        pressed: the message whose button was pressed.
     """
 
     chat: int
     thread: int | None = None
     answering: int | None = None
+    pressed: int | None = None
 
 
 class Delivery:
     """Sends replies to chats.
 
-    An answer does not fail because of what surrounds it: a chart that cannot be drawn or sent, a
-    quoted message or topic that is gone, and a group with a new number are all got over.
+    An answer does not fail because of what surrounds it: a picture that cannot be drawn or sent, a
+    message to replace, quote or find a topic by that is gone, and a group with a new number are all
+    got over.
     """
 
     def __init__(self, bot: Bot, draw: Draw | None = None) -> None:
@@ -53,73 +60,111 @@ class Delivery:
         self._draw = draw
 
     @asynccontextmanager
-    async def typing(self, place: Place) -> AsyncIterator[None]:
-        """Show that the bot is writing while the body computes the answer."""
-        showing = asyncio.create_task(self._show_typing(place))
+    async def typing(self, place: Place, after: float = 0.0) -> AsyncIterator[None]:
+        """Show that the bot is writing while the body computes the answer.
+
+        Args:
+            place: where the answer will be.
+            after: how long the body may take before it is shown, in seconds.
+        """
+        begin = time.monotonic()
+        showing = asyncio.create_task(self._show_typing(place, after))
         try:
             yield
         finally:
-            # It should be there before the answer is, which ends it.
-            _, late = await asyncio.wait({showing}, timeout=_TYPING_PATIENCE)
+            # Once shown, it should be there before the answer is, which ends it.
+            shown = time.monotonic() - begin >= after
+            _, late = await asyncio.wait({showing}, timeout=_TYPING_PATIENCE if shown else 0)
             for task in late:
                 task.cancel()
 
-    async def _show_typing(self, place: Place) -> None:
+    async def _show_typing(self, place: Place, after: float) -> None:
+        if after:
+            await asyncio.sleep(after)
         with suppress(TelegramError):
             await self._bot.send_chat_action(
                 place.chat, ChatAction.TYPING, message_thread_id=place.thread
             )
 
     async def send(self, place: Place, reply: Reply) -> None:
-        """Send a reply, with its chart and its buttons, in as many messages as it takes.
+        """Send a reply with all that belongs to it, in as many messages as it takes.
 
         Raises:
             telegram.error.TelegramError: it cannot be sent, now or ever.
         """
         text, buttons = str(reply.text), keyboard(reply.buttons)
-        picture = await self._picture(reply.chart)
-        if picture is not None:
-            captioned = visible_length(text) <= MessageLimit.CAPTION_LENGTH
-            more = {"caption": text, "parse_mode": ParseMode.HTML} if captioned else {}
-            sent = await self._send_picture(
-                place, picture, **more, reply_markup=buttons if captioned else None
-            )
-            if sent and captioned:
-                return
         cut = pages(text, MessageLimit.MAX_TEXT_LENGTH)
-        for number, page in enumerate(cut, 1):
-            last = number == len(cut)
-            place = await self._send_text(place, page, reply_markup=buttons if last else None)
+        replaced = reply.replaces and len(cut) == 1 and await self._replace(place, cut[0], buttons)
+        if not replaced and not await self._send_captioned(place, reply, text, buttons):
+            for number, page in enumerate(cut, 1):
+                last = number == len(cut)
+                place = await self._send_text(place, page, reply_markup=buttons if last else None)
+        if reply.document is not None:
+            file = InputFile(reply.document.content, reply.document.name)
+            await self._post(self._bot.send_document, place, document=file)
 
-    async def _picture(self, chart: ChartRequest | None) -> bytes | None:
-        if chart is None or self._draw is None:
-            return None
-        try:
-            return await self._draw(chart)
-        except Exception:  # noqa: BLE001  (the answer does not depend on its chart)
-            _log.exception("the chart %r could not be drawn", chart.kind)
-            return None
-
-    async def _send_picture(self, place: Place, picture: bytes, **content: Any) -> bool:
-        try:
-            await self._post(self._bot.send_photo, place, photo=picture, **content)
-        except BadRequest:
-            _log.exception("a chart was refused")
+    async def _replace(self, place: Place, page: str, buttons: InlineKeyboardMarkup | None) -> bool:
+        """Put a text in the place of the pressed button's message, if it is still there."""
+        if place.pressed is None:
             return False
+        try:
+            await self._bot.edit_message_text(
+                page,
+                place.chat,
+                place.pressed,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=buttons,
+            )
+        except BadRequest as error:
+            # Pressed twice: it says so already.
+            return "message is not modified" in str(error).lower()
         return True
+
+    async def _send_captioned(
+        self, place: Place, reply: Reply, text: str, buttons: InlineKeyboardMarkup | None
+    ) -> bool:
+        """Send the reply's picture, if it has one; whether the text went along as its caption."""
+        picture = await self._picture(reply)
+        if picture is None:
+            return False
+        captioned = 0 < visible_length(text) <= MessageLimit.CAPTION_LENGTH
+        content: dict[str, Any] = {}
+        if captioned:
+            content = {"caption": text, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
+        try:
+            await self._post(
+                self._bot.send_photo,
+                place,
+                photo=picture,
+                read_timeout=_PICTURE_TIMEOUT,
+                **content,
+            )
+        except (BadRequest, NetworkError) as error:
+            _log.warning("an answer goes without its picture: %s", error)
+            return False
+        return captioned
+
+    async def _picture(self, reply: Reply) -> bytes | str | None:
+        """The chart of a reply drawn, or else the address of its picture."""
+        if reply.chart is None or self._draw is None:
+            return reply.photo
+        try:
+            return await self._draw(reply.chart)
+        except Exception:  # noqa: BLE001  (the answer does not depend on its chart)
+            _log.exception("the chart %r could not be drawn", reply.chart.kind)
+            return None
 
     async def _send_text(self, place: Place, page: str, **content: Any) -> Place:
         send = self._bot.send_message
-        quiet: dict[str, Any] = {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
+        content["link_preview_options"] = _NO_PREVIEW
         try:
-            return await self._post(
-                send, place, text=page, parse_mode=ParseMode.HTML, **quiet, **content
-            )
+            return await self._post(send, place, text=page, parse_mode=ParseMode.HTML, **content)
         except BadRequest as error:
             if "parse entities" not in str(error).lower():
                 raise
             _log.exception("an answer's markup was refused; it is sent without")
-            return await self._post(send, place, text=visible(page), **quiet, **content)
+            return await self._post(send, place, text=visible(page), **content)
 
     async def _post(
         self, send: Callable[..., Awaitable[Any]], place: Place, **content: Any

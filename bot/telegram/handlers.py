@@ -10,7 +10,7 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from telegram import CallbackQuery, Message, Update, User
-from telegram.constants import ChatType
+from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
@@ -44,6 +44,8 @@ _EVERYDAY = (
     "user is deactivated",
 )
 _REMEMBERED_ALBUMS = 256
+#: How long a pressed button may wait for a word to its person, in seconds.
+_AT_ONCE = 0.3
 
 _Application = Application[Any, Any, Any, Any, Any, Any]
 
@@ -79,29 +81,46 @@ class Handlers:
         text = meant_for(context.bot.bot, message)
         if text is None:
             return
-        sender = message.from_user
+        sender, place = message.from_user, _place(message)
+        replied_to = message.reply_to_message
         request = Request(
             chat=message.chat_id,
             user=sender.id if sender else message.chat_id,
             text=text,
             language=_language(sender),
             group=message.chat.type != ChatType.PRIVATE,
+            name=sender.first_name if sender else "",
+            thread=place.thread,
+            reply_to=replied_to.message_id if replied_to else None,
         )
-        await self._answer(request, _place(message))
+        async with self._turn(request.chat):
+            async with self._delivery.typing(place):
+                reply = await self._assistant.answer(request)
+            await self._delivery.send(place, reply)
+        note(reply.intent)
 
     async def on_press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a pressed button, by a new message below."""
+        """Answer a pressed button, by a new message below unless the reply wants another way."""
         query = cast("CallbackQuery", update.callback_query)
-        acknowledging = asyncio.create_task(_acknowledge(query))
-        if query.message is not None and query.data:
+        notice: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        acknowledging = asyncio.create_task(_acknowledge(query, notice))
+        place = _place_of_press(query)
+        if place is not None and query.message is not None and query.data:
             request = Request(
-                chat=query.message.chat.id,
+                chat=place.chat,
                 user=query.from_user.id,
                 language=_language(query.from_user),
                 press=query.data,
                 group=query.message.chat.type != ChatType.PRIVATE,
+                name=query.from_user.first_name,
+                thread=place.thread,
             )
-            await self._answer(request, _place_of_press(query))
+            async with self._turn(request.chat):
+                async with self._delivery.typing(place, after=_AT_ONCE):
+                    reply = await self._assistant.answer(request)
+                notice.set_result(reply.notice)
+                await self._delivery.send(place, reply)
+            note(reply.intent)
         await acknowledging
 
     async def on_attachment(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -138,14 +157,11 @@ class Handlers:
                     place, Reply(text=texts("telegram-failed"), intent="failed")
                 )
 
-    async def _answer(self, request: Request, place: Place) -> None:
-        turn = self._turns.get(request.chat) or asyncio.Lock()
-        self._turns[request.chat] = turn
-        async with turn:
-            async with self._delivery.typing(place):
-                reply = await self._assistant.answer(request)
-            await self._delivery.send(place, reply)
-        note(reply.intent)
+    def _turn(self, chat: int) -> asyncio.Lock:
+        """Whose holder may speak in a chat; given in the order in which it is asked for."""
+        turn = self._turns.get(chat) or asyncio.Lock()
+        self._turns[chat] = turn
+        return turn
 
     def _texts(self, user: User | None) -> Texts:
         return texts_in(choose_language(_language(user), self._language))
@@ -164,12 +180,14 @@ def _place(message: Message) -> Place:
     )
 
 
-def _place_of_press(query: CallbackQuery) -> Place:
+def _place_of_press(query: CallbackQuery) -> Place | None:
     message = query.message
-    if isinstance(message, Message):
-        thread = message.message_thread_id if message.is_topic_message else None
-        return Place(message.chat.id, thread=thread)
-    return Place(cast("Any", message).chat.id)
+    if message is None:
+        return None
+    thread = None
+    if isinstance(message, Message) and message.is_topic_message:
+        thread = message.message_thread_id
+    return Place(message.chat.id, thread=thread, pressed=message.message_id)
 
 
 def _place_of(update: object) -> Place | None:
@@ -177,14 +195,18 @@ def _place_of(update: object) -> Place | None:
         return None
     if update.message is not None:
         return _place(update.message)
-    query = update.callback_query
-    return _place_of_press(query) if query is not None and query.message is not None else None
+    return _place_of_press(update.callback_query) if update.callback_query is not None else None
 
 
-async def _acknowledge(query: CallbackQuery) -> None:
-    """Stop the button's spinner; one that is too old for that is answered all the same."""
+async def _acknowledge(query: CallbackQuery, notice: asyncio.Future[str]) -> None:
+    """Stop the button's spinner, with the reply's notice if there is one soon.
+
+    A press that is too old for that is answered all the same.
+    """
+    await asyncio.wait({notice}, timeout=_AT_ONCE)
+    text = notice.result() if notice.done() else ""
     try:
-        await query.answer()
+        await query.answer(text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None)
     except Exception as error:  # noqa: BLE001  (the answer itself does not depend on it)
         _log.info("a pressed button could not be acknowledged: %s", error)
 

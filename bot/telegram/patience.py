@@ -96,7 +96,8 @@ class PatientRateLimiter(AIORateLimiter):
             # Not a message: it counts towards no limit, and is not worth a second attempt.
             return await callback(*args, **kwargs)
         pauses = _PAUSES if endpoint.startswith(("send", "edit", "answer")) else ()
-        for pause in pauses:
+        # A picture is not worth waiting for: the answer goes without it.
+        for pause in pauses[:1] if endpoint == "sendPhoto" else pauses:
             try:
                 return await super().process_request(
                     callback, args, kwargs, endpoint, data, rate_limit_args

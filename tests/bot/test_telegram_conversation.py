@@ -23,7 +23,8 @@ from telegram_server import (
     too_many_requests,
 )
 
-from bot.assistant import Button, ChartRequest, Reply
+from bot.assistant import Button, ChartRequest, Reply, Request
+from bot.assistant.reply import Document
 from bot.telegram import application, patience, polling
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
@@ -98,8 +99,81 @@ async def test_a_press_is_acknowledged_and_answered_below(
     assert answer["text"] == "heard 7"
     [acknowledged] = await telegram.called("answerCallbackQuery")
     assert acknowledged.parameters == {"callback_query_id": query}
-    assert parrot.heard[1].press == "again:9"
-    assert parrot.heard[1].text == ""
+    assert (parrot.heard[1].press, parrot.heard[1].text) == ("again:9", "")
+    # It came so soon that nobody had to be told that it was coming.
+    assert spoken(telegram) == ["sendChatAction", "sendMessage", "sendMessage"]
+
+
+async def test_a_slow_press_is_acknowledged_at_once_and_seen_being_answered(
+    telegram: TelegramServer, ana: Person, parrot: Parrot
+) -> None:
+    free = asyncio.Event()
+    answer = parrot.answer
+
+    async def slowly(request: Request) -> Reply:
+        if request.press:
+            await free.wait()
+        return await answer(request)
+
+    parrot.answer = slowly  # type: ignore[method-assign]
+    ana.says("x")
+    ana.presses(await ana.hears(), 0)
+    await telegram.called("answerCallbackQuery", within=2)
+    await telegram.called("sendChatAction", times=2, within=2)
+    assert not ana.chat.heard
+    free.set()
+    assert (await ana.hears())["text"] == "heard 7"
+
+
+async def test_a_notice_is_for_the_eyes_of_who_pressed(
+    telegram: TelegramServer, ana: Person, parrot: Parrot
+) -> None:
+    ana.says("x")
+    answer = await ana.hears()
+    parrot.reply = lambda _: Reply(text="", intent="x", notice="saved " * 40)
+    ana.presses(answer, 0)
+    [acknowledged] = await telegram.called("answerCallbackQuery")
+    assert acknowledged.parameters["text"] == ("saved " * 40)[:200]
+    ana.says("y")
+    await telegram.called("sendChatAction", times=2)
+    assert not ana.chat.heard
+
+
+async def test_a_reply_can_take_the_place_of_the_pressed_message(
+    telegram: TelegramServer, ana: Person, parrot: Parrot
+) -> None:
+    ana.says("x")
+    answer = await ana.hears()
+    parrot.reply = says("<i>page 2</i>", replaces=True, buttons=((Button("back", "back"),),))
+    ana.presses(answer, 0)
+    changed = await ana.hears()
+    assert (changed["message_id"], changed["text"]) == (answer["message_id"], "page 2")
+    assert changed["reply_markup"]["inline_keyboard"][0][0]["text"] == "back"
+    # Pressed twice: it is there already.
+    ana.presses(changed, 0)
+    await telegram.called("editMessageText", times=2)
+    ana.chat.messages.clear()
+    ana.presses(changed, 0)
+    anew = await ana.hears()
+    assert anew["text"] == "page 2"
+    assert anew["message_id"] != answer["message_id"]
+
+
+async def test_who_where_and_to_what_is_told_to_the_assistant(
+    telegram: TelegramServer, ana: Person, parrot: Parrot
+) -> None:
+    forum = telegram.group(forum=True)
+    thread = forum.topic("Friday", ana)
+    ana.says("/ayuda", forum, thread=thread)
+    answer = await forum.hears()
+    ana.says("the second one", forum, thread=thread, reply_to=answer)
+    await forum.hears()
+    ana.presses(answer, 0)
+    await forum.hears()
+    first, second, pressed = parrot.heard
+    assert (first.name, first.thread, first.reply_to) == ("Ana", thread, thread)
+    assert second.reply_to == answer["message_id"]
+    assert (pressed.name, pressed.thread, pressed.group) == ("Ana", thread, True)
 
 
 async def test_a_press_under_an_old_message_is_answered_in_its_chat(ana: Person) -> None:
@@ -159,6 +233,46 @@ async def test_a_chart_that_fails_does_not_cost_the_answer(
     parrot.reply = says("the figures", chart=ChartRequest(kind, "es", {}))
     ana.says("figures")
     assert (await ana.hears())["text"] == "the figures"
+
+
+async def test_a_picture_comes_with_the_answer_as_its_caption(ana: Person, parrot: Parrot) -> None:
+    parrot.reply = says("<b>the card</b>", photo="https://image.example/poster.jpg")
+    ana.says("card")
+    answer = await ana.hears()
+    assert (answer["caption"], bool(answer["photo"])) == ("the card", True)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "https://image.example/lost.jpg"])
+async def test_a_picture_that_telegram_cannot_fetch_does_not_cost_the_answer(
+    telegram: TelegramServer, ana: Person, parrot: Parrot, address: str
+) -> None:
+    parrot.reply = says("<b>the card</b>", photo=address)
+    if address.startswith("https"):
+        telegram.fail(bad_gateway(), "sendPhoto", times=2)
+    ana.says("card")
+    assert (await ana.hears())["text"] == "the card"
+
+
+async def test_a_document_comes_after_the_answer(ana: Person, parrot: Parrot) -> None:
+    parrot.reply = says("your data", document=Document("mine.csv", b"title\nVolver\n"))
+    ana.says("/export")
+    answer, file = await ana.hears(), await ana.hears()
+    assert answer["text"] == "your data"
+    assert (file["document"]["file_name"], file["document"]["file_size"]) == ("mine.csv", 13)
+
+
+async def test_a_button_that_telegram_would_refuse_does_not_cost_the_answer(
+    ana: Person, parrot: Parrot, caplog: pytest.LogCaptureFixture
+) -> None:
+    buttons = (
+        (Button("too much", "ñ" * 33), Button(" ", "no label"), Button("no action", "")),
+        (Button("good", "x" * 64),),
+    )
+    parrot.reply = says("x", buttons=buttons)
+    ana.says("x")
+    [[button]] = (await ana.hears())["reply_markup"]["inline_keyboard"]
+    assert button["text"] == "good"
+    assert caplog.text.count("left out") == 3
 
 
 async def test_one_chat_is_answered_in_order_and_others_meanwhile(
@@ -461,12 +575,18 @@ async def test_every_kind_of_call_is_what_telegram_documents(
     ana.says("/ayuda", forum, thread=forum.topic("Friday", ana))
     ana.presses(await forum.hears(), 0)
     await forum.hears()
-    parrot.reply = says("x", chart=CHART)
-    ana.says("figures")
-    await ana.hears()
+    parrot.reply = says("x", chart=CHART, buttons=((Button("more", "more"),),))
     ana.sends(photo())
     await ana.hears()
-    called = {call.method for call in telegram.calls}
+    ana.says("figures")
+    await ana.hears()
+    parrot.reply = parrot.repeat
+    ana.says("x")
+    answer = await ana.hears()
+    parrot.reply = says("x", document=Document("a.csv", b"x"), replaces=True)
+    ana.presses(answer, 0)
+    await telegram.called("sendDocument")
+    called = {call.method for call in telegram.calls if call.status == 200}
     assert called >= {"getMe", "deleteWebhook", "setMyCommands", "sendMessage", "sendPhoto"}
-    assert called >= {"answerCallbackQuery", "sendChatAction"}
+    assert called >= {"answerCallbackQuery", "sendChatAction", "editMessageText"}
     assert problems(telegram, real_data) == []

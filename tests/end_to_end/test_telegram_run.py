@@ -81,7 +81,7 @@ async def test_a_conversation(telegram: TelegramServer, ana: Person) -> None:
     pressed = [call.parameters for call in await telegram.called("answerCallbackQuery")]
     assert {"callback_query_id": query} in pressed
     order = [c.method for c in telegram.calls if c.parameters.get("chat_id") == ana.id]
-    assert order == ["sendChatAction", "sendMessage"] * 4
+    assert order == ["sendChatAction", "sendMessage"] * 3 + ["sendMessage"]
 
 
 async def test_a_conversation_in_english(telegram: TelegramServer, bot: BotProcess) -> None:
