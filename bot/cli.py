@@ -108,7 +108,7 @@ def run() -> None:
     configure_logging(settings.log_level, [settings.telegram_bot_token])
     # Before a catalogue is built for nothing.
     require_token(settings)
-    run_telegram(settings, _assistant(settings), Charts(settings.charts_dir).png)
+    run_telegram(settings, _assistant(settings), Charts(settings.charts_dir))
 
 
 @main.command()

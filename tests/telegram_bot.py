@@ -55,7 +55,7 @@ async def talking(
     telegram: TelegramServer,
     assistant: Any,
     folder: Path,
-    draw: Any = None,
+    charts: Any = None,
     **settings: Any,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work against a server, until the body ends."""
@@ -67,7 +67,7 @@ async def talking(
         **settings,
     )
     built = application.build(chosen, application.require_token(chosen))
-    life = asyncio.create_task(application.live(built, chosen, assistant, draw))
+    life = asyncio.create_task(application.live(built, chosen, assistant, charts))
     try:
         yield life
     finally:

@@ -21,9 +21,10 @@ from bot.assistant import Assistant
 from bot.assistant.answers.operations import run_ended
 from bot.assistant.operations import EtlRun
 from bot.assistant.texts import texts_in
+from bot.charts import Charts
 from bot.refresh import Refresher
 from bot.settings import Settings
-from bot.telegram.delivery import Delivery, Draw, Place
+from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import handle
 from bot.telegram.handlers import Handlers
 from bot.telegram.menu import publish_menu
@@ -71,19 +72,20 @@ def require_token(settings: Settings) -> str:
     return token
 
 
-def run(settings: Settings, assistant: Assistant, draw: Draw | None = None) -> None:
+def run(settings: Settings, assistant: Assistant, charts: Charts | None = None) -> None:
     """Put the assistant on Telegram until SIGTERM or SIGINT.
 
     Args:
         settings: the token, the Bot API server and whatever else the host decides.
         assistant: who answers; its catalogue is swapped when a newer one is published.
-        draw: draws the charts of replies; without it replies come without their charts.
+        charts: draws the charts of replies; without it replies come without them. It is closed at
+            the end.
 
     Raises:
         TokenMissing: there is no token.
         TokenRefused: Telegram does not accept it.
     """
-    asyncio.run(_serve(build(settings, require_token(settings)), settings, assistant, draw))
+    asyncio.run(_serve(build(settings, require_token(settings)), settings, assistant, charts))
 
 
 def build(settings: Settings, token: str) -> _Application:
@@ -120,9 +122,9 @@ def api_url(setting: str) -> str:
 
 
 async def _serve(
-    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None
+    application: _Application, settings: Settings, assistant: Assistant, charts: Charts | None
 ) -> None:
-    life = asyncio.create_task(live(application, settings, assistant, draw))
+    life = asyncio.create_task(live(application, settings, assistant, charts))
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
@@ -133,7 +135,10 @@ async def _serve(
 
 
 async def live(
-    application: _Application, settings: Settings, assistant: Assistant, draw: Draw | None = None
+    application: _Application,
+    settings: Settings,
+    assistant: Assistant,
+    charts: Charts | None = None,
 ) -> NoReturn:
     """Connect and answer until cancelled, then end cleanly.
 
@@ -141,14 +146,14 @@ async def live(
         application: as `build` makes it.
         settings: as for `run`.
         assistant: as for `run`.
-        draw: as for `run`.
+        charts: as for `run`.
 
     Raises:
         TokenRefused: Telegram does not accept the token.
         asyncio.CancelledError: it was cancelled, and everything is put away.
     """
     bot: Bot = application.bot
-    delivery = Delivery(bot, draw)
+    delivery = Delivery(bot, charts.png if charts is not None else None)
     refresher = Refresher(settings, assistant, partial(_tell, delivery, settings))
     poller = Poller(bot, partial(handle, application))
     Handlers(assistant, delivery, settings.language).register(application)
@@ -156,6 +161,8 @@ async def live(
         # The last in is the first out, and each has its turn even if another fails.
         cleanup.push_async_callback(bot.shutdown)
         cleanup.push_async_callback(application.shutdown)
+        if charts is not None:
+            cleanup.push_async_callback(charts.close)
         cleanup.push_async_callback(refresher.stop)
         cleanup.push_async_callback(poller.finish, _FINISH)
         try:

@@ -31,10 +31,16 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).
 CHART = ChartRequest("bars", "es", {})
 
 
-async def draw(chart: ChartRequest) -> bytes | None:
-    if chart.kind == "broken":
-        raise ValueError("no figures")
-    return {"bars": PNG, "refused": b"not a picture"}.get(chart.kind)
+class Charts:
+    """Draws one picture, or fails in one way or another."""
+
+    async def png(self, chart: ChartRequest) -> bytes | None:
+        if chart.kind == "broken":
+            raise ValueError("no figures")
+        return {"bars": PNG, "refused": b"not a picture"}.get(chart.kind)
+
+    async def close(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ async def telegram(
         return built
 
     monkeypatch.setattr(application, "build", hasty)
-    async with TelegramServer() as server, talking(server, parrot, tmp_path, draw):
+    async with TelegramServer() as server, talking(server, parrot, tmp_path, Charts()):
         await server.polled()
         yield server
 
