@@ -96,11 +96,16 @@ class Texts:
         return format_decimal(value, format=pattern, locale=self._locale)
 
     def money(self, dollars: float) -> str:
-        """An amount of US dollars, short: ``US$ 373,6 M``."""
-        amount = format_compact_decimal(
-            dollars, locale=self._locale, fraction_digits=1 if abs(dollars) >= 1000 else 0
-        )
-        return f"US$ {amount}".replace("\N{NO-BREAK SPACE}", " ")
+        """An amount of US dollars: ``US$ 373,6 M`` or ``US$ 373.6M``, whole below a million.
+
+        Spanish counts in millions throughout, as film business does: ``US$ 2.788 M``.
+        """
+        if abs(dollars) < 1_000_000:
+            return f"US$ {self.number(dollars)}"
+        if self.language == "es":
+            millions = format_decimal(dollars / 1e6, format="#,##0.#", locale=self._locale)
+            return f"US$ {millions} M"
+        return f"US$ {format_compact_decimal(dollars, locale=self._locale, fraction_digits=1)}"
 
     def date(self, day: datetime.date) -> str:
         """A day, written out: ``30 de octubre de 1995``."""
