@@ -63,7 +63,8 @@ _MORE_COUNTRIES = {
     "CI": "costa de marfil|ivory coast|cote d ivoire",
     "CD": "congo kinshasa|zaire",
     "CG": "congo brazzaville|congo",
-    "PS": "palestina|palestine",
+    "PS": "palestina|palestine|palestinian territory",
+    "UM": "united states minor outlying islands",
     "VA": "vaticano|vatican",
     "AE": "emiratos|emirates|uae|eau",
     "SV": "salvador",
@@ -287,7 +288,7 @@ def countries() -> Names[str]:
     names += [
         (alias, meant[0])
         for alias, meant in get_global("territory_aliases").items()
-        if alias.isalpha() and len(meant) == 1
+        if alias.isalpha() and len(meant) == 1 and meant[0] in codes
     ]
     return Names(names)
 
