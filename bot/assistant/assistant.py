@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.assistant.answers import help as help_answers
-from bot.assistant.answers import operations as operations_answers
 from bot.assistant.answers import (
+    lists,
+    marks,
     recommend,
     stats_dates,
     stats_film,
@@ -19,9 +20,11 @@ from bot.assistant.answers import (
     stats_people,
     stats_top,
 )
+from bot.assistant.answers import operations as operations_answers
 from bot.assistant.answers.turn import Turn
 from bot.assistant.context import Context, ContextStore, MemoryContexts
 from bot.assistant.intents import Intent, understand
+from bot.assistant.links import followed
 from bot.assistant.memory import Conflict, Erase, Memory, Person, Store, StoreUnavailable
 from bot.assistant.operations import Operations
 from bot.assistant.recall import Groups, recall
@@ -54,6 +57,19 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "score": stats_film.score,
     "votes": stats_film.votes,
     "top": stats_top.top,
+    "my_list": lists.my_list,
+    "my_seen": lists.my_seen,
+    "my_tastes": lists.my_tastes,
+    "my_dislikes": lists.my_dislikes,
+    "save": lists.save,
+    "unsave": lists.unsave,
+    "for_me": lists.for_me,
+    "export": lists.export,
+    "erase": lists.erase,
+    "erase_yes": lists.erase_yes,
+    "erase_no": lists.erase_no,
+    **dict.fromkeys(marks.MARKING, marks.mark),
+    **dict.fromkeys(marks.UNMARKING, marks.unmark),
     "status": operations_answers.status,
     "refresh": operations_answers.refresh,
 }
@@ -114,6 +130,8 @@ class Assistant:
     def interpret(self, request: Request, context: Context) -> Intent:
         """What a request asks, after what was said before."""
         intent = understand(request)
+        if intent.kind == "start" and intent.text:
+            intent = followed(intent.text) or Intent("start")
         if intent.kind == "words":
             intent = Intent("recommend", intent.text)
         return intent

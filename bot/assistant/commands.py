@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.assistant.texts import Language
 
-Family = Literal["start", "recommend", "stats", "operations"]
+Family = Literal["start", "recommend", "stats", "mine", "operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("votos", "votes", "votes", "stats", aliases=("votos_titulo",), takes_argument=True),
     Command("top", "top", "top", "stats", aliases=("mejores", "best"), takes_argument=True),
+    Command("lista", "list", "my_list", "mine", aliases=("mi_lista", "my_list")),
+    Command("guardar", "save", "save", "mine", aliases=("guarda", "apunta"), takes_argument=True),
+    Command("quitar", "remove", "unsave", "mine", aliases=("quita",), takes_argument=True),
+    Command("vistas", "seen", "my_seen", "mine", aliases=("vista",)),
+    Command("gustos", "tastes", "my_tastes", "mine", aliases=("likes",)),
+    Command("para_mi", "for_me", "for_me", "mine", aliases=("parami", "forme")),
+    Command("exportar", "export", "export", "mine"),
+    Command("borrar_datos", "delete_data", "erase", "mine"),
     Command("estado", "status", "status", "operations", admin=True),
     Command("actualizar", "refresh", "refresh", "operations", admin=True),
 )

@@ -53,6 +53,12 @@ def clean(text: str) -> str:
     return " ".join(visible.split())[:MAX_TEXT].rstrip()
 
 
+def _plain(name: str) -> str:
+    """A command's name as it stands in the table, where people write it with accents."""
+    letters = unicodedata.normalize("NFD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def action(
     kind: str, movie: int | None = None, offset: int = 0, text: str = "", night: str = ""
 ) -> str:
@@ -102,7 +108,7 @@ def understand(request: Request) -> Intent:
     typed = _COMMAND.fullmatch(text)
     if typed is None:
         return Intent("words", text)
-    command = BY_NAME.get(typed["name"].lower())
+    command = BY_NAME.get(_plain(typed["name"]))
     if command is None:
         return Intent("unknown_command", typed["name"])
     return Intent(command.intent, (typed["argument"] or "").strip())

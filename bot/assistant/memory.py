@@ -19,6 +19,9 @@ from recommender import ButacaError
 Mark = Literal["list", "seen", "like", "dislike"]
 MARKS: tuple[Mark, ...] = ("list", "seen", "like", "dislike")
 
+#: A mark that ends another one.
+OPPOSITE: Mapping[Mark, Mark] = {"like": "dislike", "dislike": "like"}
+
 #: How many films one person may have under one mark, and a chat on its list.
 MOST_FILMS = 2000
 
@@ -51,13 +54,34 @@ class Person:
         return frozenset((*self.films("seen"), *self.films("dislike")))
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedFilm:
-    """One film under one mark, with the moment at which it was marked."""
+#: What may be kept about a person.
+KINDS = (
+    "language",
+    "country",
+    *MARKS,
+    "night",
+    "night_proposal",
+    "night_veto",
+    "night_vote",
+    "talked",
+)
 
-    mark: Mark
-    movie: int
-    when: datetime
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept about a person.
+
+    Attributes:
+        kind: one of `KINDS`.
+        movie: the film it is about, if it is about one.
+        value: what is kept besides.
+        when: when it was said, where that is kept.
+    """
+
+    kind: str
+    movie: int | None = None
+    value: str = ""
+    when: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +114,7 @@ class Memory:
         tastes: what the guests of that night have marked, by person.
         past_nights: the nights of this chat that ended, the latest first.
         in_charge: whether the person is an admin of the chat.
-        exported: everything the person has marked; loaded for an export only.
+        exported: everything that is kept about the person; loaded for an export only.
     """
 
     person: Person
@@ -101,7 +125,7 @@ class Memory:
     tastes: Mapping[int, Person] = field(default_factory=dict)
     past_nights: tuple[PastNight, ...] = ()
     in_charge: bool = False
-    exported: tuple[MarkedFilm, ...] = ()
+    exported: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +212,8 @@ class Store(Protocol):
         """The same for several people at once."""
         ...
 
-    async def export(self, person: int) -> tuple[MarkedFilm, ...]:
-        """Everything that a person has marked, the latest first."""
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        """Everything that is kept about a person."""
         ...
 
     async def chat_list(self, chat: int) -> tuple[int, ...]:

@@ -86,6 +86,8 @@ class Reply:
             everything without it.
         notice: a few plain words to whoever pressed the button and nobody else; with an empty
             ``text`` there is nothing more to say.
+        swaps: buttons that take the place of others in the message whose button was pressed, by
+            the action of those.
         replaces: whether the answer takes the place of the message whose button was pressed.
         document: a file that comes along.
         changes: what there is to remember from now on.
@@ -101,6 +103,7 @@ class Reply:
     chart: ChartRequest | None = None
     photo: str | None = None
     notice: str = ""
+    swaps: Mapping[str, Button] = field(default_factory=dict)
     replaces: bool = False
     document: Document | None = None
     changes: tuple[Change, ...] = ()

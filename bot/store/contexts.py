@@ -71,6 +71,13 @@ class SqlContexts:
             contexts = map(_read, (await connection.execute(states)).scalars())
             return tuple(dict.fromkeys(_latest_first(contexts)))
 
+    async def talked(self, user: int) -> tuple[int, ...]:
+        """Every film that was shown to a person in conversations that are not forgotten."""
+        states = select(ContextRow.state).where(ContextRow.person_id == user)
+        async with self._database.reading() as connection:
+            contexts = map(_read, (await connection.execute(states)).scalars())
+            return tuple(dict.fromkeys(_latest_first(contexts)))
+
     async def purge(self) -> None:
         """Forget the conversations that are over."""
         async with self._database.writing() as connection:

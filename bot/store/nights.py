@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, union, u
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.assistant.memory import Conflict, PastNight
+from bot.assistant.memory import Conflict, Kept, PastNight
 from bot.assistant.night import Guest, Night, Phase, Poll, leave, moved, standings
 from bot.store.models import (
     NAME_LENGTH,
@@ -232,6 +232,26 @@ async def past(connection: AsyncConnection, chat: int) -> tuple[PastNight, ...]:
         .limit(_MOST_PAST)
     )
     return tuple(PastNight(*row) for row in found)
+
+
+async def about(connection: AsyncConnection, person: int) -> list[Kept]:
+    """What is kept of a person in nights that are not settled."""
+    guests = select(GuestRow.name).where(GuestRow.person_id == person)
+    proposals = select(ProposalRow.movie_id).where(ProposalRow.person_id == person)
+    vetoes = select(VetoRow.movie_id).where(VetoRow.person_id == person)
+    votes = (
+        select(CandidateRow.movie_id)
+        .join(VoteRow, VoteRow.night == CandidateRow.night)
+        .where(VoteRow.person_id == person, VoteRow.place == CandidateRow.place)
+    )
+    kept = [Kept("night", value=name) for name in (await connection.execute(guests)).scalars()]
+    for kind, movies in (
+        ("night_proposal", proposals),
+        ("night_veto", vetoes),
+        ("night_vote", votes),
+    ):
+        kept += [Kept(kind, movie) for movie in (await connection.execute(movies)).scalars()]
+    return kept
 
 
 async def forget_person(connection: AsyncConnection, person: int) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.memory import (
+    OPPOSITE,
     Change,
     Erase,
+    Kept,
     Mark,
-    MarkedFilm,
     PastNight,
     Person,
     SaveNight,
@@ -32,9 +33,6 @@ from bot.store.coordination import Coordination
 from bot.store.database import Database, database_url
 from bot.store.models import ChatFilmRow, ChatRow, ContextRow, MarkRow, NightRow, PersonRow
 from bot.store.schema import upgrade
-
-#: A mark that ends another one.
-_OPPOSITE: Mapping[Mark, Mark] = {"like": "dislike", "dislike": "like"}
 
 
 class SqlStore:
@@ -129,15 +127,21 @@ class SqlStore:
             for who in wanted
         }
 
-    async def export(self, person: int) -> tuple[MarkedFilm, ...]:
-        """Everything that a person has marked, the latest first."""
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        """Everything that is kept about a person."""
+        known = await self.person(person)
+        settings = {"language": known.language, "country": known.country}
+        kept = [Kept(kind, value=value) for kind, value in settings.items() if value]
         async with self._database.reading() as connection:
-            rows = await connection.execute(
+            marks = await connection.execute(
                 select(MarkRow.mark, MarkRow.movie_id, MarkRow.marked_at)
                 .where(MarkRow.person_id == person)
                 .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
             )
-            return tuple(MarkedFilm(cast("Mark", row[0]), row[1], row[2]) for row in rows)
+            kept += [Kept(mark, movie, when=when) for mark, movie, when in marks]
+            kept += await nights.about(connection, person)
+        talked = await self.contexts.talked(person)
+        return (*kept, *(Kept("talked", movie) for movie in talked))
 
     # --- chats --------------------------------------------------------------------------------
 
@@ -271,7 +275,7 @@ class SqlStore:
 
     async def _set_mark(self, connection: AsyncConnection, change: SetMark) -> None:
         film = (MarkRow.person_id == change.person, MarkRow.movie_id == change.movie)
-        over = [_OPPOSITE.get(change.mark)] if change.on else [change.mark]
+        over = [OPPOSITE.get(change.mark)] if change.on else [change.mark]
         if over != [None]:
             await connection.execute(delete(MarkRow).where(*film, MarkRow.mark.in_(over)))
         if change.on:

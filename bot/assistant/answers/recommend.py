@@ -5,11 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.assistant.answers.film import Chosen, choose, name, plain_name
+from bot.assistant.answers.marks import mark_buttons
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
-from recommender import Movie, Reason, Suggestion
+from recommender import Reason
+from recommender.taste import Leaning, similar_for
 
 SUGGESTED = 5
 _GENRES = 2
@@ -20,19 +22,26 @@ def recommend(turn: Turn) -> Reply:
     chosen = choose(turn)
     if isinstance(chosen, Reply):
         return chosen
-    suggestions = turn.recommender.similar(chosen.movie.id, n=SUGGESTED, skip=turn.intent.offset)
-    if not suggestions:
+    leanings = similar_for(
+        turn.recommender, chosen.movie.id, turn.taste, SUGGESTED, skip=turn.intent.offset
+    )
+    if not leanings:
         return _nothing_near(turn, chosen)
     texts = turn.texts
-    lines = [_line(place, suggestion, texts) for place, suggestion in enumerate(suggestions, 1)]
     header = "recommend-more" if turn.intent.offset else "recommend-header"
     return Reply(
-        text=Markup("\n\n").join([texts(header, film=name(chosen.movie, texts)), *lines]),
+        text=listed(texts(header, film=name(chosen.movie, texts)), leanings, texts),
         intent="recommend",
-        movies=tuple(suggestion.movie for suggestion in suggestions),
-        facts=_facts(chosen, suggestions),
-        buttons=(*_buttons(turn, chosen.movie, suggestions), *chosen.others),
+        movies=tuple(leaning.suggestion.movie for leaning in leanings),
+        facts=_facts(chosen, leanings),
+        buttons=(*buttons(turn, leanings, chosen.movie.id), *chosen.others),
     )
+
+
+def listed(header: Markup, leanings: list[Leaning], texts: Texts) -> Markup:
+    """Suggestions below a header, numbered, each with what it is and why it is there."""
+    lines = [_line(place, leaning, texts) for place, leaning in enumerate(leanings, 1)]
+    return Markup("\n\n").join([header, *lines])
 
 
 def reason(why: Reason, texts: Texts) -> Markup:
@@ -53,8 +62,8 @@ def _nothing_near(turn: Turn, chosen: Chosen) -> Reply:
     )
 
 
-def _line(place: int, suggestion: Suggestion, texts: Texts) -> Markup:
-    movie = suggestion.movie
+def _line(place: int, leaning: Leaning, texts: Texts) -> Markup:
+    suggestion, movie = leaning.suggestion, leaning.suggestion.movie
     details = [texts.genre(genre) for genre in movie.genres[:_GENRES]]
     if movie.score is not None:
         details.insert(0, f"★ {texts.number(movie.score, 1)}")
@@ -64,10 +73,12 @@ def _line(place: int, suggestion: Suggestion, texts: Texts) -> Markup:
     if suggestion.reasons:
         why = Markup(" · ").join(reason(why, texts) for why in suggestion.reasons)
         line += texts("recommend-why", reasons=why)
+    if leaning.because:
+        line += texts("recommend-because", film=plain_name(leaning.because, texts))
     return line
 
 
-def _facts(chosen: Chosen, suggestions: list[Suggestion]) -> dict[str, object]:
+def _facts(chosen: Chosen, leanings: list[Leaning]) -> dict[str, object]:
     return {
         "movie": {
             "id": chosen.movie.id,
@@ -76,35 +87,47 @@ def _facts(chosen: Chosen, suggestions: list[Suggestion]) -> dict[str, object]:
         },
         "matched": chosen.matched,
         "match_score": round(chosen.score, 1),
-        "suggestions": [
-            {
-                "id": suggestion.movie.id,
-                "score": round(suggestion.score, 4),
-                "weighted_rating": round(suggestion.movie.weighted_rating, 2),
-                "reasons": [
-                    {"kind": why.kind, "values": list(why.values)} for why in suggestion.reasons
-                ],
-            }
-            for suggestion in suggestions
-        ],
+        "suggestions": suggested(leanings),
     }
 
 
-def _buttons(
-    turn: Turn, movie: Movie, suggestions: list[Suggestion]
+def suggested(leanings: list[Leaning]) -> list[dict[str, object]]:
+    """Suggestions as figures."""
+    return [
+        {
+            "id": leaning.suggestion.movie.id,
+            "score": round(leaning.suggestion.score, 4),
+            "weighted_rating": round(leaning.suggestion.movie.weighted_rating, 2),
+            "reasons": [
+                {"kind": why.kind, "values": list(why.values)} for why in leaning.suggestion.reasons
+            ],
+            "because": leaning.because.id if leaning.because else None,
+        }
+        for leaning in leanings
+    ]
+
+
+def buttons(
+    turn: Turn, leanings: list[Leaning], movie: int | None = None
 ) -> tuple[tuple[Button, ...], ...]:
+    """Under suggestions: more like each of them, what the person says of it, and five more.
+
+    Args:
+        turn: what is answered.
+        leanings: the suggestions.
+        movie: the film that was asked about, if one was.
+    """
     texts = turn.texts
-    like_these = tuple(
-        (
-            Button(
-                str(texts("button-like-this", film=plain_name(item.movie, texts)).unescape()),
-                action("recommend", item.movie.id),
-            ),
-        )
-        for item in suggestions
-    )
-    more = Button(
-        str(texts("button-more").unescape()),
-        action("recommend", movie.id, turn.intent.offset + SUGGESTED),
-    )
-    return (*like_these, (more,)) if len(suggestions) == SUGGESTED else like_these
+    rows: list[tuple[Button, ...]] = []
+    for leaning in leanings:
+        suggested_movie = leaning.suggestion.movie
+        label = texts("button-like-this", film=plain_name(suggested_movie, texts)).unescape()
+        rows.append((Button(label, action("recommend", suggested_movie.id)),))
+        # What somebody says of a film is theirs: in a group a row each would only be in the way.
+        if turn.memory.available and not turn.request.group:
+            rows.append(mark_buttons(turn, suggested_movie))
+    if len(leanings) == SUGGESTED:
+        offset = turn.intent.offset + SUGGESTED
+        more = action(turn.intent.kind, movie, offset)
+        rows.append((Button(str(texts("button-more").unescape()), more),))
+    return tuple(rows)

@@ -12,6 +12,7 @@ from bot.assistant.operations import Operations
 from bot.assistant.reply import Request
 from bot.assistant.texts import Texts
 from recommender import Recommender
+from recommender.taste import Taste
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,20 @@ class Turn:
     context: Context = field(default_factory=Context)
     admins: Set[int] = frozenset()
     operations: Operations | None = None
+
+    @property
+    def taste(self) -> Taste:
+        """What suggestions should take into account.
+
+        In a group everybody reads along: what one of them likes is not told there.
+        """
+        person = self.memory.person
+        seen = tuple(dict.fromkeys((*person.films("seen"), *self.context.seen)))
+        if self.request.group:
+            return Taste(seen=seen)
+        return Taste(
+            likes=person.films("like"),
+            dislikes=person.films("dislike"),
+            seen=seen,
+            wanted=person.films("list"),
+        )

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.assistant.context import Context
 from bot.assistant.memory import (
+    KINDS,
     Conflict,
     Erase,
     SaveNight,
@@ -16,7 +18,7 @@ from bot.assistant.memory import (
     SetLanguage,
     SetMark,
 )
-from bot.assistant.night import Guest, start
+from bot.assistant.night import Guest, begin, propose, start, veto, vote
 from bot.store import SqlStore
 
 ANA, EVA = 7, 2**40
@@ -57,12 +59,29 @@ async def test_who_likes_a_film_no_longer_dislikes_it(store: SqlStore) -> None:
     assert ana.unwanted == {862}
 
 
-async def test_an_export_tells_everything_with_its_moment(store: SqlStore) -> None:
-    await store.apply([SetMark(ANA, 862, "list"), SetMark(EVA, 1, "list")])
+async def test_an_export_tells_everything_and_nothing_of_others(store: SqlStore) -> None:
+    night = start("token", -5, None, "es", Guest(ANA, "Ana"), datetime.now(UTC))
+    gathering = propose(night, ANA, "Ana", 862).night
+    polled = vote(begin(gathering, (12, 13), datetime.now(UTC)), ANA, (1, 2))
+    vetoed = veto(polled, ANA, "Ana", 12).night
+    await store.apply([SaveNight(None, night)])
+    await store.apply([SaveNight(night, vetoed)])
+    await store.apply([SetLanguage(ANA, "en"), SetMark(ANA, 862, "list"), SetMark(EVA, 1, "list")])
     await store.apply([SetMark(ANA, 585, "like")])
+    await store.contexts.save(-5, ANA, Context(shown=(77,)))
     exported = await store.export(ANA)
-    assert [(film.mark, film.movie) for film in exported] == [("like", 585), ("list", 862)]
-    assert all(film.when.utcoffset() is not None for film in exported)
+    assert [(kept.kind, kept.movie, kept.value) for kept in exported] == [
+        ("language", None, "en"),
+        ("like", 585, ""),
+        ("list", 862, ""),
+        ("night", None, "Ana"),
+        ("night_proposal", 862, ""),
+        ("night_veto", 12, ""),
+        ("night_vote", 13, ""),
+        ("talked", 77, ""),
+    ]
+    assert {kept.kind for kept in exported} <= set(KINDS)
+    assert all(kept.when.utcoffset() is not None for kept in exported if kept.when)
 
 
 async def test_who_is_erased_leaves_no_trace_and_others_stay(store: SqlStore) -> None:
