@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 
-from etl.errors import SourceError
+from etl.errors import SourceError, because
 
 #: Spanish-speaking countries whose titles are used; the first that has one gives the main title.
 REGIONS = ("ES", "MX", "AR", "CO", "CL", "PE", "UY", "VE")
@@ -45,10 +45,6 @@ class Aliases:
     rows: list[tuple[int, str, str | None]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     contradictions: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The account of the aliases as it is published."""
-        return {"counts": dict(self.counts), "contradictions": self.contradictions}
 
     def table(self) -> pa.Table:
         """The aliases as `recommender.titles.build` takes them, each once."""
@@ -141,7 +137,7 @@ def _read_ours(path: Path, films: Iterable[_Film], aliases: Aliases) -> None:
                     )
                     aliases.counts["contradict the film of that id"] += 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+        raise SourceError(f"{path} cannot be read: {because(error)}") from error
 
 
 def _agrees(film: _Film, title: str, year: str, imdb_id: str) -> bool:

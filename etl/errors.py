@@ -49,3 +49,8 @@ class LockedError(EtlError):
     """Another run is at work on the same catalogue."""
 
     exit_status = 3
+
+
+def because(error: BaseException) -> str:
+    """What went wrong, in the words of the operating system where it has some."""
+    return str(getattr(error, "strerror", None) or error)

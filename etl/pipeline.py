@@ -235,7 +235,7 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
         movies, credits_ = Reading(dump, account, quarantine, progress).tables()
     with progress.stage("Finding Spanish titles"):
         aliases = _aliases(dump, movies)
-        account.aliases = aliases.as_json()
+        account.aliases = dict(aliases.counts)
         movies = movies_table(movies, aliases)
     with progress.stage("Checking"):
         account.check()
@@ -244,8 +244,9 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
         pq.write_table(movies, folder / MOVIES, compression="zstd")
         pq.write_table(credits_, folder / CREDITS, compression="zstd")
         report = account.as_json()
-        text = json.dumps(report, ensure_ascii=False, indent=1)
-        (folder / QUALITY).write_text(f"{text}\n", encoding="utf-8")
+        whole = report | {"alias_contradictions": aliases.contradictions}
+        text = json.dumps(whole, ensure_ascii=False, indent=1)
+        (folder / QUALITY).write_text(text, encoding="utf-8")
     with progress.stage("Indexing titles"):
         titles.build(movies, aliases.table(), folder)
     with progress.stage("Indexing people and companies"):

@@ -25,7 +25,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from etl.errors import LockedError, PublishError
+from etl.errors import LockedError, PublishError, because
 from recommender.catalogue import (
     CURRENT,
     MANIFEST,
@@ -51,7 +51,7 @@ def _as_publish_error(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PublishError(
-            f"the catalogue in {root} cannot be written: {error.strerror or error}"
+            f"the catalogue in {root} cannot be written: {because(error)}"
         ) from error
 
 
@@ -159,7 +159,7 @@ def write_manifest(
         }
     )
     path = folder / MANIFEST
-    path.write_text(json.dumps(complete, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(complete, ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(path)
     _sync(folder)
     return complete

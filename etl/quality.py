@@ -150,7 +150,7 @@ class Account:
 
     files: list[FileAccount] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    aliases: dict[str, Any] = field(default_factory=dict)
+    aliases: dict[str, int] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise where the sums of any file disagree.
@@ -162,7 +162,7 @@ class Account:
             file.check()
 
     def as_json(self) -> dict[str, Any]:
-        """The account as it is published in ``quality.json`` and in the manifest."""
+        """The account as it is printed, and published in ``quality.json`` and the manifest."""
         return {
             "files": {file.name: file.as_json() for file in self.files},
             "counts": self.counts,
@@ -194,7 +194,7 @@ def as_table(account: dict[str, Any]) -> str:
         ):
             lines += [f"  {title}: {kind}: {count:,}" for kind, count in counts.items()]
     lines += [f"{name}: {count:,}" for name, count in account["counts"].items()]
-    lines += [f"aliases: {what}: {count:,}" for what, count in account["aliases"]["counts"].items()]
+    lines += [f"aliases: {what}: {count:,}" for what, count in account["aliases"].items()]
     return "\n".join(lines)
 
 

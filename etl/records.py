@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from etl.errors import SourceError
+from etl.errors import SourceError, because
 
 _BOM = b"\xef\xbb\xbf"
 #: No film's overview has so many lines; an open quote soon has.
@@ -146,7 +146,9 @@ class Records:
         try:
             yield from stream
         except _UNREADABLE as error:
-            raise SourceError(f"{self._name} cannot be read to its end: {error}") from error
+            raise SourceError(
+                f"{self._name} cannot be read to its end: {because(error)}"
+            ) from error
 
 
 class _Feed(Iterator[str]):

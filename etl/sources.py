@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from etl.errors import DownloadError, SourceError
+from etl.errors import DownloadError, SourceError, because
 
 KAGGLE_DATASET = "rounakbanik/the-movies-dataset"
 
@@ -59,7 +59,7 @@ class RawFile:
                 return cast("BinaryIO", gzip.open(self.path))
             return self.path.open("rb")
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise SourceError(f"{self} cannot be opened: {error}") from error
+            raise SourceError(f"{self} cannot be opened: {because(error)}") from error
 
     @property
     def size(self) -> int:
@@ -121,7 +121,7 @@ def find_dump(place: Path) -> Dump:
         try:
             files = _in_folder(place)
         except OSError as error:
-            raise SourceError(f"{place} cannot be read: {error.strerror}") from error
+            raise SourceError(f"{place} cannot be read: {because(error)}") from error
     elif zipfile.is_zipfile(place):
         files = _by_name(_in_zip(place))
     else:
@@ -173,7 +173,7 @@ def _in_zip(path: Path) -> Iterator[RawFile]:
         with zipfile.ZipFile(path) as archive:
             members = [info.filename for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile) as error:
-        raise SourceError(f"{path} is not a readable zip: {error}") from error
+        raise SourceError(f"{path} is not a readable zip: {because(error)}") from error
     for member in members:
         if not member.startswith("__MACOSX/"):
             yield RawFile(member.rsplit("/", 1)[-1].lower(), path, member)
@@ -204,7 +204,7 @@ def fingerprint(path: Path, known: Iterable[dict[str, Any]] = ()) -> dict[str, A
         with path.open("rb") as file:
             return {**found, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+        raise SourceError(f"{path} cannot be read: {because(error)}") from error
 
 
 def bundled(what: str) -> Path:

@@ -57,7 +57,7 @@ def test_the_table_shows_every_kind_and_reason(account: FileAccount) -> None:
     account.mend(["overview: placeholder"])
     account.set_aside(RECORD, "no title")
     account.set_cell_aside(RECORD, "genres", "cut short", "[")
-    whole = Account([account], {"credits": 5}, {"counts": {"used": 4}, "contradictions": []})
+    whole = Account([account], {"credits": 5}, {"used": 4})
     lines = [line.split() for line in as_table(whole.as_json()).splitlines()]
     assert ["movies.csv", "1,234", "1,231", "2", "1", "1"] in lines
     assert ["put", "aside:", "no", "title:", "1"] in lines
