@@ -36,7 +36,7 @@ MAX_UPDATES = 100
 _ACTIONS = {"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"}
 #: Sent only to bots that ask for them by name.
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 #: Most calls are answered at once; for the others it matters whether the caller is still there.
 _SOON = 0.05
 

@@ -7,6 +7,7 @@ import re
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ async def bot(
     talkative = {"BUTACA_LOG_LEVEL": "DEBUG", "PYTHONASYNCIODEBUG": "1"}
     folder = tmp_path_factory.mktemp("run")
     async with bot_process(telegram, sample_data, folder, **talkative) as process:
-        await telegram.polled(within=30)
+        await telegram.polled()
         yield process
 
 
@@ -89,6 +90,14 @@ async def test_a_conversation_in_english(telegram: TelegramServer, bot: BotProce
     ben = telegram.person("Ben", "en-GB")
     assert "/recommend" in (await asked(ben, "/help"))["text"]
     assert len(suggested(await asked(ben, "/recommend toy story"))) == 5
+
+
+async def test_figures_come_with_their_chart(telegram: TelegramServer, ana: Person) -> None:
+    answer = await asked(ana, "/peliculas_mes enero")
+    assert answer["photo"]
+    assert "enero" in answer["caption"].lower()
+    [*_, sent] = [call for call in telegram.calls if call.method == "sendPhoto"]
+    assert sent.parameters["photo"].content.startswith(b"\x89PNG")
 
 
 async def test_a_command_is_a_command_however_it_is_written(ana: Person) -> None:
@@ -191,7 +200,7 @@ async def test_in_a_group_it_answers_what_is_meant_for_it(
     answer = await forum.hears()
     assert answer["message_thread_id"] == thread
     assert answer["reply_to_message"]["message_id"] == asked_there["message_id"]
-    ana.says("@ButacaTestBot toi estori", forum, thread=thread)
+    ana.says("@ButacaTestBot toy story", forum, thread=thread)
     assert suggested(await forum.hears()) == suggested(answer)
     ana.presses(answer, 1)
     assert (await forum.hears())["message_thread_id"] == thread
@@ -214,7 +223,7 @@ async def test_many_at_once(telegram: TelegramServer, bot: BotProcess) -> None:
     assert bot.output
     people = [telegram.person(f"Person {number}") for number in range(40)]
     for person in people:
-        person.says("toi estori")
+        person.says("toy story")
         person.says("/ayuda")
     for person in people:
         assert suggested(await person.hears())
@@ -324,17 +333,23 @@ async def test_killed_in_the_middle_of_a_load_it_answers_the_rest_when_it_is_bac
 ) -> None:
     people = [other.person(f"Person {number}") for number in range(60)]
     async with bot_process(other, sample_data, tmp_path) as bot:
-        await other.polled(within=30)
+        await other.polled()
+        answers = count(1)
+
+        def kill_at_the_fifteenth(method: str) -> None:
+            if method == "sendMessage" and next(answers) == 15:
+                bot.send(signal.SIGKILL)
+
+        other.fault = kill_at_the_fifteenth
         for person in people:
             person.says("toy story")
-        await other.called("sendMessage", times=15)
-        bot.send(signal.SIGKILL)
         await bot.ended()
+    other.fault = lambda _: None
     before = _answers(other)
     assert 0 < len(before) < len(people)
     async with bot_process(other, sample_data, tmp_path) as bot:
         for person in people:
-            await person.hears(30)
+            await person.hears()
         assert await bot.stop() == 0
     after = _answers(other)
     assert set(after) == {person.id for person in people}
