@@ -45,6 +45,8 @@ _K1, _B = 1.2, 0.4
 _TOO_COMMON = 0.2
 #: What the words of a phrase are worth that stand apart, and every further meaning of a word.
 _APART, _FURTHER = 0.6, 0.85
+#: The share of the films that are not from the future of the others.
+_NEARLY_ALL = 0.995
 
 #: A mean of fewer votes than this does not make a film well rated.
 ENOUGH_VOTES = 50
@@ -53,13 +55,6 @@ ENOUGH_VOTES = 50
 @dataclass(frozen=True, slots=True)
 class Genre:
     """Films of a genre, by the dump's name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotGenre:
-    """Films that are not of a genre."""
 
     name: str
 
@@ -137,15 +132,20 @@ class About:
     meanings: tuple[str, ...]
 
 
-Condition = (
-    Genre | NotGenre | Years | With | Country | Language | Length | Rated | Saga | By | About
-)
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Films for which another condition does not hold."""
+
+    condition: Condition
+
+
+Condition = Genre | Years | With | Country | Language | Length | Rated | Saga | By | About | Not
 
 #: What is given up first when nothing fits: the smaller, the sooner.
 _COST: dict[type, int] = {
     Rated: 1,
     Length: 2,
-    NotGenre: 3,
+    Not: 3,
     About: 4,
     Years: 5,
     Language: 6,
@@ -294,6 +294,9 @@ class Search:
         self._score: NDArray[np.float32] = np.nan_to_num(catalogue.numbers("vote_average"))
         self._voted: NDArray[np.bool_] = catalogue.vote_count >= ENOUGH_VOTES
         known = np.log1p(catalogue.vote_count)
+        released = self._year[self._released & (self._year > 0) & (catalogue.vote_count > 0)]
+        #: The year of the catalogue's latest films, a few outliers left out.
+        self.latest_year = int(np.quantile(released, _NEARLY_ALL)) if len(released) else 0
         self._standing = catalogue.weighted_rating * (
             1 + known / max(float(known.max(initial=0)), 1)
         )
@@ -378,8 +381,8 @@ class Search:
         match condition:
             case Genre(name):
                 return self._mask(self._stats.genres.rows(name))
-            case NotGenre(name):
-                return ~self._mask(self._stats.genres.rows(name))
+            case Not(other):
+                return ~self._fits(other)
             case Country(code):
                 return self._mask(self._stats.countries.rows(code))
             case Language(code):

@@ -23,7 +23,7 @@ from recommender.search import (
     Genre,
     Language,
     Length,
-    NotGenre,
+    Not,
     Rated,
     Saga,
     With,
@@ -51,8 +51,8 @@ def holds(condition: Condition, movie: Movie, sample: Recommender) -> bool:
     match condition:
         case Genre(name):
             return name in movie.genres
-        case NotGenre(name):
-            return name not in movie.genres
+        case Not(other):
+            return not holds(other, movie, sample)
         case Country(code):
             return code in movie.countries
         case Language(code):
@@ -105,7 +105,7 @@ def every_condition(sample: Recommender) -> list[Condition]:
     people = {m.directors[0] for m in movies if m.directors} | {m.cast[0] for m in movies if m.cast}
     found: list[Condition] = [
         *(Genre(name) for name in kinds.genres.names),
-        *(NotGenre(name) for name in kinds.genres.names),
+        *(Not(Genre(name)) for name in kinds.genres.names),
         *(Country(code) for code in kinds.countries.names),
         *(Language(code) for code in kinds.languages.names),
         Years(1990, 1999),
