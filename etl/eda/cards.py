@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from etl.eda.drawing import Captions, Draw
 from etl.eda.frames import Frames
 from etl.eda.texts import Texts
 
+_NUMBER = re.compile(r"-?(US\$ )?\d|–$")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -20,6 +23,12 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What each column holds, "number" or "text"."""
+        cells = zip(*self.rows, strict=True)
+        return tuple("number" if all(map(_NUMBER.match, column)) else "text" for column in cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,19 +24,24 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from wordcloud import WordCloud
 
 from recommender import chart_style as style
 
 Format = Callable[[float], str]
 
-_TITLE_WIDTH = 50
-_LABEL_WIDTH = 34
+#: A page on a phone has margins, so what it holds is drawn a little larger than a picture alone.
+_ENLARGED = 1.125
+_WIDTH = style.WIDTH / _ENLARGED
+_DPI = style.DPI * _ENLARGED
+
+_TITLE_WIDTH = 44
+_LABEL_WIDTH = 30
 _ROW_HEIGHT = 0.245
 _MISSING_GLYPH = "\N{REPLACEMENT CHARACTER}"
-_X_WIDTH = 52
-_LEGEND_WIDTH = 44
+_X_WIDTH = 48
+_LEGEND_WIDTH = 42
 _PAD = 0.06
 #: Inches that a letter takes on average, and how narrow an axis has few figures.
 _LETTER = 0.073
@@ -60,10 +65,10 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn chart: an ``<svg>`` element for the page, and a PNG."""
+    """A drawn chart: an ``<svg>`` element for the page, and a PNG where one is wanted."""
 
     svg: str
-    png: bytes
+    png: bytes | None
 
 
 Draw = Callable[[Captions], Figure]
@@ -96,7 +101,7 @@ def shorten(text: object, width: int = _LABEL_WIDTH) -> str:
 def _figure(captions: Captions, height: float) -> Figure:
     """An empty figure that says where its data are from."""
     layout = ConstrainedLayoutEngine(h_pad=_PAD, w_pad=_PAD)
-    figure = Figure(figsize=(style.WIDTH, height), layout=layout)
+    figure = Figure(figsize=(_WIDTH, height), layout=layout)
     figure.supxlabel(
         drawable(captions.source),
         x=0.988,
@@ -199,7 +204,7 @@ def _finish_rows(
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.bar_label(drawn, figures, padding=3, fontsize=style.TEXT_SIZE - 0.5)
-    width = max(1.2, style.WIDTH - 0.6 - _LETTER * max(map(len, names)))
+    width = max(1.2, _WIDTH - 0.6 - _LETTER * max(map(len, names)))
     taken = min(0.6, (_LETTER * max(map(len, figures)) + 0.1) / width)
     low, high = 0.0, max(max(map(float, drawn.datavalues)), 0.0) or 1.0
     if axes.get_xscale() == "log":
@@ -347,6 +352,7 @@ def histogram(
         names.append(name)
     if logarithmic:
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(numticks=6))
     axes.set_xlim(edges[0], edges[-1])
     _ticks(axes.xaxis, formats[0])
     _ticks(axes.yaxis, formats[1], 5)
@@ -466,7 +472,7 @@ def intervals(
 def _log_ticks(axes: Axes, low: float, high: float) -> None:
     """Round figures along a logarithmic axis: 1, 2, 5 of a narrow one, powers of 10 of a wide."""
     axes.set_xlim(low / 1.15, high * 1.15)
-    steps = (1.0, 2.0, 5.0) if high / low < 200 else (1.0,)
+    steps = (1.0, 2.0, 5.0) if high / low < 40 else (1.0,)
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
     ticks = [step * 10.0**power for power in powers for step in steps]
     axes.set_xticks([tick for tick in ticks if low / 1.15 <= tick <= high * 1.15])
@@ -663,7 +669,7 @@ def grouped(
     headings = []
     for name, bars_ in groups:
         headings.append(len(names))
-        names += [shorten(name, 38), *(shorten(label, 38) for label, _ in bars_)]
+        names += [shorten(name, 32), *(shorten(label, 32) for label, _ in bars_)]
         values += [0.0, *(value for _, value in bars_)]
     figure, axes = _canvas(captions, _rows_height(len(names)))
     drawn = axes.barh(range(len(names)), values, color=style.MAIN, height=0.74)
@@ -674,23 +680,25 @@ def grouped(
     return figure
 
 
-def render(draw: Draw, captions: Captions, key: str) -> Picture:
-    """Draw a chart in the style and give it as SVG and PNG.
+def render(draw: Draw, captions: Captions, key: str, *, png: bool) -> Picture:
+    """Draw a chart in the style.
 
     Args:
         draw: makes the figure.
         captions: the words around it.
         key: sets the ids inside this SVG apart from those of any other on the page.
+        png: whether it is wanted as a PNG too.
     """
     settings: dict[Any, Any] = {**style.settings(), "svg.hashsalt": key}
     with mpl.rc_context(settings):
         figure = draw(captions)
-        png, svg = BytesIO(), StringIO()
-        figure.savefig(png, format="png", metadata={"Software": None})
-        # Laid out once, it need not be again.
-        figure.set_layout_engine("none")
+        svg, raster = StringIO(), BytesIO()
         figure.savefig(svg, format="svg", transparent=True, metadata={"Date": None})
-    return Picture(_for_page(svg.getvalue(), key), png.getvalue())
+        if png:
+            # Laid out once, it need not be again.
+            figure.set_layout_engine("none")
+            figure.savefig(raster, format="png", dpi=_DPI, metadata={"Software": None})
+    return Picture(_for_page(svg.getvalue(), key), raster.getvalue() or None)
 
 
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)

@@ -57,7 +57,7 @@ class Material:
 
     frames: Frames
     before: Frames | None
-    vocabulary: pd.Series
+    vocabulary: pd.DataFrame
     distances: pd.Series
     examples: list[Example]
 
@@ -71,12 +71,13 @@ class Material:
         """
         catalogue = Catalogue.open(catalogue_dir)
         frames = Frames.read(catalogue.folder)
+        index = SimilarityIndex.open(catalogue)
         return cls(
             frames=frames,
             before=_before(catalogue_dir, catalogue.version),
-            vocabulary=vocabulary(catalogue.folder),
-            distances=distances(catalogue.folder),
-            examples=examples(frames, SimilarityIndex.open(catalogue)),
+            vocabulary=vocabulary(index),
+            distances=distances(index),
+            examples=examples(frames, index),
         )
 
 
@@ -121,12 +122,12 @@ def report(
         material = Material.read(catalogue_dir)
     with _as_report_error(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        html, drawn = _made(material, language, progress)
+        html, drawn = _made(material, language, progress, png=png_dir is not None)
         _replace(out, html.encode("utf-8"))
         if png_dir is not None:
             png_dir.mkdir(parents=True, exist_ok=True)
             for key, chart in drawn.items():
-                if chart.picture:
+                if chart.picture and chart.picture.png:
                     (png_dir / f"{key}.png").write_bytes(chart.picture.png)
     charts = sum(chart.picture is not None for chart in drawn.values())
     return Report(out, material.frames.version, out.stat().st_size, charts)
@@ -160,11 +161,11 @@ def publish(
 def _fill(folder: Path, material: Material, languages: Sequence[str], progress: Progress) -> None:
     album: dict[str, object] = {}
     for language in languages:
-        html, drawn = _made(material, language, progress)
+        html, drawn = _made(material, language, progress, png=True)
         page_name = f"report.{language}.html"
         (folder / page_name).write_text(html, encoding="utf-8")
         for key, chart in drawn.items():
-            if chart.picture:
+            if chart.picture and chart.picture.png:
                 (folder / f"{key}.{language}.png").write_bytes(chart.picture.png)
         album[language] = {
             "report": page_name,
@@ -199,7 +200,9 @@ def telling(drawn: dict[str, Drawn]) -> list[Drawn]:
     return list(chosen.values())
 
 
-def _made(material: Material, language: str, progress: Progress) -> tuple[str, dict[str, Drawn]]:
+def _made(
+    material: Material, language: str, progress: Progress, *, png: bool
+) -> tuple[str, dict[str, Drawn]]:
     say = texts_in(language)
     author = Author(material.frames, say)
     chapters, drawn = [], {}
@@ -208,7 +211,7 @@ def _made(material: Material, language: str, progress: Progress) -> tuple[str, d
             chapter = write()
             chapters.append(chapter)
             for card in chapter.cards:
-                picture = render(card.draw, card.captions, card.key) if card.draw else None
+                picture = render(card.draw, card.captions, card.key, png=png) if card.draw else None
                 drawn[card.key] = Drawn(card, picture)
     return page(say, material.frames, chapters, drawn), drawn
 

@@ -13,6 +13,8 @@ from etl.eda.chapters.money import returns_card
 from etl.eda.figures import makers
 
 _TOP = 15
+#: What the dump puts behind the name of every saga.
+_SUFFIX = " Collection"
 
 
 def chapter(author: Author) -> Chapter:
@@ -68,7 +70,7 @@ def _groups(author: Author, key: str, groups: pd.DataFrame) -> Card:
     draw = partial(
         drawing.bars,
         labels=[
-            f"{drawing.shorten(name, 27)} ({known}/{films})"
+            f"{drawing.shorten(name.removesuffix(_SUFFIX), 20)} ({known}/{films})"
             for name, known, films in zip(top.index, top["known"], top["films"], strict=True)
         ],
         values=top["revenue"].tolist(),

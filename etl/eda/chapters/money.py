@@ -14,7 +14,7 @@ from etl.eda.estimates import ENOUGH, LEVEL, MOST_Z
 from etl.eda.figures import money
 
 _TOP = 12
-_TITLE_WIDTH = 27
+_TITLE_WIDTH = 22
 _SURE = ("sure-3", "sure-2", "sure-1", "sure-0")
 _KEYS_OF_KNOWN = (
     "returns",
@@ -257,7 +257,10 @@ def returns_card(author: Author, key: str, returns: pd.DataFrame, names: Sequenc
     )
     draw = partial(
         drawing.intervals,
-        labels=[f"{name} ({known})" for name, known in zip(names, returns["known"], strict=True)],
+        labels=[
+            f"{drawing.shorten(name, 24)} ({known})"
+            for name, known in zip(names, returns["known"], strict=True)
+        ],
         estimates=returns,
         formatted=say.times,
         logarithmic=True,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from etl.eda import drawing
-from etl.eda.cards import Author, Card, Chapter
+from etl.eda.cards import Author, Card, Chapter, records
 from etl.eda.figures import neighbours
 from etl.eda.figures.neighbours import Example
 from recommender.similarity import Reason
@@ -18,14 +18,14 @@ _EDGES = tuple(np.arange(0, 1.001, 0.025))
 
 
 def chapter(
-    author: Author, vocabulary: pd.Series, distances: pd.Series, examples: list[Example]
+    author: Author, vocabulary: pd.DataFrame, distances: pd.Series, examples: list[Example]
 ) -> Chapter:
     """The chapter, with what was read from the published index."""
     return author.chapter("neighbours", _cards(author, vocabulary, distances, examples))
 
 
 def _cards(
-    author: Author, vocabulary: pd.Series, distances: pd.Series, examples: list[Example]
+    author: Author, vocabulary: pd.DataFrame, distances: pd.Series, examples: list[Example]
 ) -> Iterator[Card]:
     yield _coverage(author)
     yield _vocabulary(author, vocabulary)
@@ -64,12 +64,13 @@ def _coverage(author: Author) -> Card:
     return author.card("coverage", "bars", draw, values, [table])
 
 
-def _vocabulary(author: Author, sizes: pd.Series) -> Card:
+def _vocabulary(author: Author, vocabulary: pd.DataFrame) -> Card:
     say = author.say
-    sizes = sizes[sizes > 0]
+    sizes = vocabulary.loc[vocabulary["terms"] > 0, "terms"]
     if sizes.empty:
         return author.blank("vocabulary")
     names = [say.name("field", str(name)) for name in sizes.index]
+    weights = vocabulary["weight"]
     values = {
         "terms": int(sizes.sum()),
         "fields": len(sizes),
@@ -78,6 +79,8 @@ def _vocabulary(author: Author, sizes: pd.Series) -> Card:
         "share": say.percent(sizes.iloc[0] / sizes.sum()),
         "least": names[-1],
         "least_count": int(sizes.iloc[-1]),
+        "heaviest": say.name("field", str(weights.idxmax())),
+        "weight": say.percent(weights.max(), 0),
         "per_film": say.number(sizes.sum() / len(author.frames.films), 1),
     }
     draw = partial(
@@ -85,8 +88,11 @@ def _vocabulary(author: Author, sizes: pd.Series) -> Card:
     )
     table = author.table(
         "vocabulary",
-        ["field", "terms"],
-        [[name, say.number(size)] for name, size in zip(names, sizes, strict=True)],
+        ["field", "terms", "weight"],
+        [
+            [say.name("field", str(row.Index)), say.number(row.terms), say.percent(row.weight)]
+            for row in records(vocabulary)
+        ],
     )
     return author.card("vocabulary", "bars", draw, values, [table])
 
@@ -154,9 +160,9 @@ def _examples(author: Author, examples: list[Example]) -> Card:
     )
     groups = [
         (
-            f"{drawing.shorten(example.title, 22)} · {say.genre(example.genre)}",
+            f"{drawing.shorten(example.title, 18)} · {say.genre(example.genre)}",
             [
-                (say.film(drawing.shorten(s.movie.title, 30), _year(s.movie.year)), s.score)
+                (say.film(drawing.shorten(s.movie.title, 24), _year(s.movie.year)), s.score)
                 for s in example.suggestions
             ],
         )

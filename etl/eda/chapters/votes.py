@@ -43,7 +43,8 @@ def _votes(author: Author) -> Card:
         "film": say.film(most["title"], most["year"]),
         "count": int(counts.max()),
     }
-    edges = np.geomspace(1, max(10, counts.max()), 31)
+    # Votes are whole, so every bin holds whole ones.
+    edges = np.unique(np.floor(np.geomspace(1, max(10, counts.max()) + 1, 31))) - 0.5
     draw = partial(
         drawing.histogram,
         samples={say("column-films"): counts[counts > 0].astype(float)},

@@ -37,8 +37,8 @@ def co_occurrence(frames: Frames) -> pd.DataFrame:
     table = pd.crosstab(genres["film"], genres["value"]).clip(upper=1)
     order = table.sum().sort_values(ascending=False, kind="stable").index
     table = table[order]
-    counts = table.T @ table
-    return counts.rename_axis(index=None, columns=None)
+    has = table.to_numpy()
+    return pd.DataFrame(has.T @ has, index=list(order), columns=list(order))
 
 
 def lift(frames: Frames) -> pd.DataFrame:

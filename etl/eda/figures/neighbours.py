@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from etl.eda.figures.quality import known
 from etl.eda.frames import Frames
-from recommender.errors import CatalogueDamaged
 from recommender.similarity import SimilarityIndex, Suggestion
 
 #: What a film can be recommended by.
@@ -51,37 +47,26 @@ def served_by(frames: Frames) -> pd.Series:
     return known(frames)[list(FIELDS)].sum(axis=1)
 
 
-def vocabulary(folder: Path) -> pd.Series:
-    """Terms of each field of the published index, the most first.
+def vocabulary(index: SimilarityIndex) -> pd.DataFrame:
+    """By field of the index: ``terms``, the most first, and its ``weight`` in the similarity."""
+    settings = index.data.settings
+    sizes = {name: stop - start for name, (start, stop) in settings.fields.items()}
+    found = pd.DataFrame(
+        {
+            "terms": pd.Series(sizes, dtype="int64"),
+            "weight": pd.Series(dict(settings.weights), dtype="float64"),
+        }
+    )
+    found["terms"] = found["terms"].fillna(0).astype("int64")
+    return found.sort_values("terms", ascending=False, kind="stable")
 
-    Raises:
-        CatalogueDamaged: the index cannot be read.
-    """
-    path = folder / "similarity.meta.json"
-    try:
-        spans = json.loads(path.read_text(encoding="utf-8"))["fields"]
-        sizes = {name: stop - start for name, (start, stop) in spans.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
-    return pd.Series(sizes, dtype="int64").sort_values(ascending=False, kind="stable")
 
-
-def distances(folder: Path) -> pd.Series:
+def distances(index: SimilarityIndex) -> pd.Series:
     """How far each film is from its nearest published neighbour: 1 - similarity, 0 to 1.
 
     NaN for a film that has nothing in common with any.
-
-    Raises:
-        CatalogueDamaged: the index cannot be read.
     """
-    path = folder / "similarity.scores.npy"
-    try:
-        scores = np.load(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
-    if not scores.size:
-        return pd.Series(np.nan, index=range(len(scores)))
-    nearest = scores.max(axis=1).astype(np.float64)
+    nearest = index.data.scores.max(axis=1, initial=0).astype(np.float64)
     return pd.Series(np.where(nearest > 0, np.clip(1 - nearest, 0, 1), np.nan))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from etl.clean import FEATURE_MINUTES
@@ -64,7 +63,11 @@ def runtime_by_decade(frames: Frames) -> pd.DataFrame:
     films = frames.films.dropna(subset=["runtime", "decade"])
     features = films[films["runtime"] >= FEATURE_MINUTES]
     grouped = features.groupby(features["decade"].astype("int64"))["runtime"]
-    quartiles = grouped.quantile(np.array([0.25, 0.5, 0.75])).unstack()
-    quartiles.columns = pd.Index(["low", "middle", "high"])
-    quartiles.insert(0, "films", grouped.size())
-    return quartiles
+    return pd.DataFrame(
+        {
+            "films": grouped.size(),
+            "low": grouped.quantile(0.25),
+            "middle": grouped.quantile(0.5),
+            "high": grouped.quantile(0.75),
+        }
+    )

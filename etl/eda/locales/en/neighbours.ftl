@@ -19,7 +19,7 @@ vocabulary = The vocabulary of the index
     .x = Terms (logarithmic scale)
     .y = Field
     .first = The index knows { $terms } terms in { $fields } fields: { $per_film } a film.
-    .second = The richest field is “{ $most }”, with { $count } ({ $share }), the poorest “{ $least }”, with { $least_count }.
+    .second = The richest field is “{ $most }”, with { $count } ({ $share }); the one that weighs most in the similarity is “{ $heaviest }” ({ $weight }).
     .none = The index of similar films has no term.
 table-vocabulary = Terms of each field
 

@@ -170,6 +170,7 @@ column-correlation = Correlation
 column-person = Person
 column-term = Term
 column-terms = Terms
+column-weight = Weight
 column-fence-low = Lower fence
 column-fence-high = Upper fence
 column-below = Below

@@ -19,7 +19,7 @@ vocabulary = El vocabulario del índice
     .x = Términos (escala logarítmica)
     .y = Campo
     .first = El índice conoce { $terms } términos en { $fields } campos: { $per_film } por película.
-    .second = El campo más rico es «{ $most }», con { $count } ({ $share }), y el más pobre «{ $least }», con { $least_count }.
+    .second = El campo más rico es «{ $most }», con { $count } ({ $share }); el que más pesa en el parecido, «{ $heaviest }» ({ $weight }).
     .none = El índice de parecidos no tiene ningún término.
 table-vocabulary = Términos de cada campo
 

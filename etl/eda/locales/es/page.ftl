@@ -170,6 +170,7 @@ column-correlation = Correlación
 column-person = Persona
 column-term = Término
 column-terms = Términos
+column-weight = Peso
 column-fence-low = Valla inferior
 column-fence-high = Valla superior
 column-below = Por debajo
