@@ -87,7 +87,9 @@ def _bars(data: Mapping[str, Any], look: Mapping[str, Any]) -> Figure:
     axes.bar_label(bars, data["shown"], padding=3, color=look["ink"])
     axes.set_yticks(places, [shown(label, _LABEL) for label in data["labels"]])
     axes.set_ylim(len(values) - 0.5, -0.5)
-    axes.set_xlim(0, 1.2 * max([*values, 0]) or 1)
+    # Room for what is written at the end of the longest bar.
+    room = 1.08 + 0.035 * max(map(len, data["shown"]), default=0)
+    axes.set_xlim(0, room * max(values, default=0) or 1)
     axes.set_xlabel(data["axis"])
     axes.xaxis.set_major_locator(NullLocator())
     axes.grid(visible=False)

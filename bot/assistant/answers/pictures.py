@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.assistant.answers.film import plain_name
+from bot.assistant.answers.film import year_of
 from bot.assistant.answers.turn import Turn
 from bot.assistant.reply import ChartRequest
 from recommender import Movie
@@ -25,6 +25,15 @@ from recommender.stats import Money, Years
 MOST_BARS = 15
 _MONEY_TICKS = (10**3, 10**5, 10**7, 10**9)
 _VOTE_EDGES = (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000)
+
+
+def film_label(turn: Turn, movie: Movie, most: int = 27) -> str:
+    """Title and year in at most so many letters; it is the title that is cut."""
+    texts = turn.texts
+    title = movie.title_es if texts.language == "es" and movie.title_es else movie.title
+    year = f" ({year_of(movie, texts)})"
+    room = most - len(year)
+    return (title if len(title) <= room else title[: room - 1].rstrip() + "…") + year
 
 
 class Bar(NamedTuple):
@@ -94,9 +103,9 @@ def money(turn: Turn, movie: Movie, figures: Money) -> ChartRequest | None:
     names = (_said(turn, "chart-budget"), _said(turn, "chart-revenue"))
     mark = texts(
         "chart-mark-money",
-        film=plain_name(movie, texts),
-        budget=_amount(turn, figures.budget),
-        revenue=_amount(turn, figures.revenue),
+        film=film_label(turn, movie),
+        budget=amount(turn, figures.budget),
+        revenue=amount(turn, figures.revenue),
     )
     return _request(
         turn,
@@ -105,7 +114,7 @@ def money(turn: Turn, movie: Movie, figures: Money) -> ChartRequest | None:
         [Bar(name, value, texts.money(value)) for name, value in zip(names, own, strict=True)],
         budgets=budgets,
         revenues=revenues,
-        ticks=[(tick, _amount(turn, tick)) for tick in _MONEY_TICKS],
+        ticks=[(tick, amount(turn, tick)) for tick in _MONEY_TICKS],
         axis=names[0],
         count=names[1],
         even=_said(turn, "chart-even"),
@@ -132,15 +141,18 @@ def scores(turn: Turn, movie: Movie) -> ChartRequest:
 
 def votes(turn: Turn, movie: Movie) -> ChartRequest:
     """How many votes films have, this film's place marked."""
-    edges = [*_VOTE_EDGES]
     texts = turn.texts
-    shown = [texts.number(edge) if edge < 10_000 else _amount(turn, edge) for edge in edges]
+    number = texts.number
     return _spread(
         turn,
         "vote_count",
-        edges,
-        shown,
-        [f"{low}–{high}" for low, high in pairwise(shown)],
+        _VOTE_EDGES,
+        [number(edge) if str(edge).strip("0") in {"", "1"} else "" for edge in _VOTE_EDGES[:-1]]
+        + [""],
+        [
+            number(low) if low == high - 1 else f"{number(low)}–{number(high - 1)}"
+            for low, high in pairwise(_VOTE_EDGES)
+        ],
         movie.vote_count,
         movie,
         texts.number(movie.vote_count),
@@ -192,7 +204,7 @@ def _spread(
     marked = None
     if value is not None:
         marked = min(int(np.searchsorted(edges, round(value, 4), "right")), len(counts)) - 1
-    mark = texts("chart-mark-value", film=plain_name(movie, texts), value=shown or "")
+    mark = texts("chart-mark-value", film=film_label(turn, movie, 36), value=shown or "")
     names = {"vote_average": ("chart-scores", "chart-score")}
     title, axis = names.get(column, ("chart-vote-counts", "chart-votes"))
     return _request(
@@ -229,7 +241,8 @@ def _known(values: NDArray[np.float64]) -> list[float | None]:
     return [None if math.isnan(value) else value for value in values.tolist()]
 
 
-def _amount(turn: Turn, dollars: float) -> str:
+def amount(turn: Turn, dollars: float) -> str:
+    """A sum of money beside an axis that says which."""
     return turn.texts.money(dollars).removeprefix("US$ ")
 
 
@@ -239,7 +252,7 @@ def _money_ticks(turn: Turn, most: float) -> list[tuple[float, str]]:
         return [(0, "0")]
     power = 10 ** math.floor(math.log10(most))
     step = next(power * part for part in (0.2, 0.25, 0.5, 1, 2, 2.5, 5) if most / power / part <= 4)
-    return [(tick * step, _amount(turn, tick * step)) for tick in range(int(most / step) + 1)]
+    return [(tick * step, amount(turn, tick * step)) for tick in range(int(most / step) + 1)]
 
 
 def _said(turn: Turn, message: str, **values: str) -> str:

@@ -47,7 +47,7 @@ def command(turn: Turn, intent: str) -> str:
 def hint(turn: Turn) -> Markup:
     """What to type for one of many."""
     kind = turn.intent.kind
-    return turn.texts(f"{kind}-hint", command=command(turn, kind))
+    return turn.texts(f"hint-{kind}", command=command(turn, kind))
 
 
 def times(value: float, texts: Texts) -> str:

@@ -48,7 +48,7 @@ def year(turn: Turn) -> Reply:
         return Reply(
             text=paragraphs(
                 texts(
-                    "year-all",
+                    "all-year",
                     first=str(first),
                     last=str(last),
                     most=str(first + most),
@@ -78,7 +78,7 @@ def year(turn: Turn) -> Reply:
     rows = stats.in_years(asked, asked)
     figures = stats.figures(rows)
     best, movies = best_rated(turn, rows)
-    sentence = texts("year-count", year=str(asked), films=len(rows), shown=texts.number(len(rows)))
+    sentence = texts("count-year", year=str(asked), films=len(rows), shown=texts.number(len(rows)))
     return Reply(
         text=paragraphs(sentence, [*(sums(figures, texts) if len(rows) else []), *best]),
         intent="year",
@@ -100,7 +100,7 @@ def _part(
     if not turn.intent.text:
         most, least = int(np.argmax(counts)) + 1, int(np.argmin(counts)) + 1
         sentence = texts(
-            f"{kind}-all",
+            f"all-{kind}",
             most=name(most),
             most_films=texts.number(counts[most - 1]),
             least=name(least),
@@ -122,7 +122,7 @@ def _part(
         return unclear(turn, asked, name)
     count, dated = counts[asked.value - 1], sum(counts)
     sentence = texts(
-        f"{kind}-count",
+        f"count-{kind}",
         **{kind: name(asked.value)},
         films=count,
         shown=texts.number(count),

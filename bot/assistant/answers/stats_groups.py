@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from bot.assistant.answers import pictures
 from bot.assistant.answers.film import name as film_name
-from bot.assistant.answers.film import plain_name
 from bot.assistant.answers.pictures import MOST_BARS, Bar
 from bot.assistant.answers.stats import (
     BEST,
@@ -63,7 +62,7 @@ def company(turn: Turn) -> Reply:
     rows = companies.rows(best.number)
     figures = turn.recommender.stats.figures(rows)
     sentence = texts(
-        "company-count", name=best.name, films=len(rows), shown=texts.number(len(rows))
+        "count-company", name=best.name, films=len(rows), shown=texts.number(len(rows))
     )
     highest, shown = _highest(turn, rows)
     return Reply(
@@ -141,7 +140,7 @@ def franchise(turn: Turn) -> Reply:
     tag = f"{TAG}{collections.tag(best.number):012x}"
     listed = page(turn, rows, tag)
     shown = _saga(best.name)
-    sentence = texts("franchise-count", name=shown, films=len(rows), shown=texts.number(len(rows)))
+    sentence = texts("count-franchise", name=shown, films=len(rows), shown=texts.number(len(rows)))
     return Reply(
         text=paragraphs(sentence, sums(figures, texts), listed.lines),
         intent="franchise",
@@ -153,6 +152,7 @@ def franchise(turn: Turn) -> Reply:
         },
         chart=None if turn.intent.offset else _saga_chart(turn, shown, rows),
         buttons=(*listed.buttons, *_group_buttons(turn, collections, _namesakes(fitting))),
+        replaces=turn.intent.offset > 0,
     )
 
 
@@ -277,7 +277,7 @@ def _largest(turn: Turn, groups: Groups, plural: str, chart: str) -> Reply:
     entries = [(_saga(named.name), named.films) for named in largest]
     return Reply(
         text=paragraphs(
-            texts(f"{kind}-all", of=texts.number(len(groups))), ranking(turn, entries), hint(turn)
+            texts(f"all-{kind}", of=texts.number(len(groups))), ranking(turn, entries), hint(turn)
         ),
         intent=kind,
         facts={
@@ -331,9 +331,9 @@ def _saga_chart(turn: Turn, name: str, rows: NDArray[np.int32]) -> ChartRequest:
         revenue = money.revenue
         drawn.append(
             Bar(
-                plain_name(movie, texts),
+                pictures.film_label(turn, movie),
                 revenue,
-                unknown if revenue is None else texts.money(revenue),
+                unknown if revenue is None else pictures.amount(turn, revenue),
             )
         )
     return pictures.bars(

@@ -63,7 +63,7 @@ def _answer(turn: Turn, family: _Family) -> Reply:
     shares = family.kinds.shares()
     if not turn.intent.text:
         lines = ranking(turn, [(family.name(share.name), share.films) for share in shares])
-        sentence = texts(f"{kind}-all", of=texts.number(len(shares)))
+        sentence = texts(f"all-{kind}", of=texts.number(len(shares)))
         return Reply(
             text=paragraphs(sentence, lines, hint(turn)),
             intent=kind,
@@ -77,7 +77,7 @@ def _answer(turn: Turn, family: _Family) -> Reply:
     rows = family.kinds.rows(asked.value)
     figures = stats.figures(rows)
     sentence = texts(
-        f"{kind}-count",
+        f"count-{kind}",
         name=family.name(asked.value),
         films=len(rows),
         shown=texts.number(len(rows)),

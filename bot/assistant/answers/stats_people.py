@@ -67,7 +67,7 @@ def _answer(turn: Turn) -> Reply:
     figures = stats.figures(rows)
     listed = page(turn, rows, _tag(person))
     sentence = texts(
-        f"{kind}-count", name=person.name, films=len(rows), shown=texts.number(len(rows))
+        f"count-{kind}", name=person.name, films=len(rows), shown=texts.number(len(rows))
     )
     return Reply(
         text=paragraphs(sentence, sums(figures, texts), listed.lines),
@@ -80,6 +80,7 @@ def _answer(turn: Turn) -> Reply:
         },
         chart=None if turn.intent.offset else pictures.career(turn, person.name, rows),
         buttons=(*listed.buttons, *_buttons(turn, others, role)),
+        replaces=turn.intent.offset > 0,
     )
 
 
@@ -159,7 +160,7 @@ def _other_role(turn: Turn, role: Role, person: Person | None = None) -> Reply:
     there = "director" if other == "director" else "actor"
     label = texts(f"button-as-{there}").unescape()
     return Reply(
-        text=texts(f"{kind}-but-{there}", name=person.name),
+        text=texts(f"role-{kind}-but-{there}", name=person.name),
         intent=kind,
         facts={"person": _fact(person), "count": 0},
         buttons=((Button(str(label), action(there, text=_tag(person))),),),
@@ -171,7 +172,7 @@ def _busiest(turn: Turn, role: Role) -> Reply:
     busiest = turn.recommender.people.busiest(role, MOST_BARS)
     entries = [(person.name, count) for person, count in busiest]
     return Reply(
-        text=paragraphs(texts(f"{kind}-all"), ranking(turn, entries), hint(turn)),
+        text=paragraphs(texts(f"all-{kind}"), ranking(turn, entries), hint(turn)),
         intent=kind,
         facts={
             f"{kind}s": [{"person": _fact(person), "count": count} for person, count in busiest]

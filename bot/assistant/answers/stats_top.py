@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.assistant.answers import pictures
-from bot.assistant.answers.film import name, plain_name
+from bot.assistant.answers.film import name
 from bot.assistant.answers.pictures import Bar
 from bot.assistant.answers.stats import film_fact, movies, paragraphs, rounded
 from bot.assistant.answers.turn import Turn
@@ -64,7 +64,11 @@ def top(turn: Turn) -> Reply:
     header = texts("top-header", filters="".join(f" · {part}" for part in named))
     parts = [header, *([unread] if unread else [])]
     bars = [
-        Bar(plain_name(movie, texts), movie.weighted_rating, texts.number(movie.weighted_rating, 1))
+        Bar(
+            pictures.film_label(turn, movie),
+            movie.weighted_rating,
+            texts.number(movie.weighted_rating, 1),
+        )
         for movie in best
     ]
     title = " · ".join([str(texts("chart-top").unescape()), *named])
@@ -77,6 +81,7 @@ def top(turn: Turn) -> Reply:
         if start
         else pictures.bars(turn, title, bars, str(texts("chart-rating").unescape())),
         buttons=_pages(turn, start, len(rows)),
+        replaces=turn.intent.offset > 0,
     )
 
 

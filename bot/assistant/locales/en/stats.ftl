@@ -43,84 +43,84 @@ stats-films = { $films ->
    *[other] { $shown } films
 }
 
-month-count = 🗓 In <b>{ $month }</b> { $films ->
+count-month = 🗓 In <b>{ $month }</b> { $films ->
     [one] <b>1</b> film was released
    *[other] <b>{ $shown }</b> films were released
 }, all years together.
-month-all = 🗓 <b>Films by month of release.</b> The month with most is { $most } ({ $most_films }), the one with fewest { $least } ({ $least_films }).
-month-hint = For a single month: <code>/{ $command } January</code>
-weekday-count = 📆 On a <b>{ $weekday }</b> { $films ->
+all-month = 🗓 <b>Films by month of release.</b> The month with most is { $most } ({ $most_films }), the one with fewest { $least } ({ $least_films }).
+hint-month = For a single month: <code>/{ $command } January</code>
+count-weekday = 📆 On a <b>{ $weekday }</b> { $films ->
     [one] <b>1</b> film was released
    *[other] <b>{ $shown }</b> films were released
 }, all years together.
-weekday-all = 📆 <b>Films by day of release.</b> The day with most is { $most } ({ $most_films }), the one with fewest { $least } ({ $least_films }).
-weekday-hint = For a single day: <code>/{ $command } Friday</code>
-year-count = 📅 In <b>{ $year }</b> { $films ->
+all-weekday = 📆 <b>Films by day of release.</b> The day with most is { $most } ({ $most_films }), the one with fewest { $least } ({ $least_films }).
+hint-weekday = For a single day: <code>/{ $command } Friday</code>
+count-year = 📅 In <b>{ $year }</b> { $films ->
     [0] no film of my catalogue was released.
     [one] <b>1</b> film of my catalogue was released.
    *[other] <b>{ $shown }</b> films of my catalogue were released.
 }
-year-all = 📅 <b>Films and revenue by year.</b> My catalogue goes from { $first } to { $last }; the year with most films is { $most } ({ $most_films }).
-year-hint = For a single year: <code>/{ $command } 1994</code>
+all-year = 📅 <b>Films and revenue by year.</b> My catalogue goes from { $first } to { $last }; the year with most films is { $most } ({ $most_films }).
+hint-year = For a single year: <code>/{ $command } 1994</code>
 
-country-count = 🌍 From <b>{ $name }</b> { $films ->
+count-country = 🌍 From <b>{ $name }</b> { $films ->
     [0] I have no film.
     [one] I have <b>1</b> film.
    *[other] I have <b>{ $shown }</b> films.
 }
-country-all = 🌍 <b>Countries with most films</b>, of { $of }:
-country-hint = For a single country: <code>/{ $command } Spain</code>
-language-count = 🗣 Shot in <b>{ $name }</b> { $films ->
+all-country = 🌍 <b>Countries with most films</b>, of { $of }:
+hint-country = For a single country: <code>/{ $command } Spain</code>
+count-language = 🗣 Shot in <b>{ $name }</b> { $films ->
     [0] I have no film.
     [one] I have <b>1</b> film.
    *[other] I have <b>{ $shown }</b> films.
 }
-language-all = 🗣 <b>Original languages with most films</b>, of { $of }:
-language-hint = For a single language: <code>/{ $command } Spanish</code>
-genre-count = 🎭 Of the genre <b>{ $name }</b> { $films ->
+all-language = 🗣 <b>Original languages with most films</b>, of { $of }:
+hint-language = For a single language: <code>/{ $command } Spanish</code>
+count-genre = 🎭 Of the genre <b>{ $name }</b> { $films ->
     [0] I have no film.
     [one] I have <b>1</b> film.
    *[other] I have <b>{ $shown }</b> films.
 }
-genre-all = 🎭 <b>Genres with most films</b> (a film may have several):
-genre-hint = For a single genre: <code>/{ $command } horror</code>
+all-genre = 🎭 <b>Genres with most films</b> (a film may have several):
+hint-genre = For a single genre: <code>/{ $command } horror</code>
 ranking-line = { $place }. { $name }: { $shown }
 
-company-count = 🏢 <b>{ $name }</b> took part in { $films ->
+count-company = 🏢 <b>{ $name }</b> took part in { $films ->
     [one] <b>1</b> film of my catalogue.
    *[other] <b>{ $shown }</b> films of my catalogue.
 }
-company-all = 🏢 <b>Companies with most films</b>, of { $of }:
-company-hint = For a single company: <code>/{ $command } Pixar</code>
+all-company = 🏢 <b>Companies with most films</b>, of { $of }:
+hint-company = For a single company: <code>/{ $command } Pixar</code>
 family-count = 🏢 The <b>{ $name }</b> family adds up to <b>{ $shown }</b> films, each counted once.
 family-members = These are { $count } companies: { $members }.
 family-more = { $count } more
 button-family = The whole family ({ $shown })
-franchise-count = 🎞 The <b>{ $name }</b> franchise has { $films ->
+count-franchise = 🎞 The <b>{ $name }</b> franchise has { $films ->
     [one] <b>1</b> film in my catalogue.
    *[other] <b>{ $shown }</b> films in my catalogue.
 }
-franchise-all = 🎞 <b>Franchises with most films</b>, of { $of }:
-franchise-hint = For a single franchise: <code>/{ $command } Toy Story</code>
+all-franchise = 🎞 <b>Franchises with most films</b>, of { $of }:
+hint-franchise = For a single franchise: <code>/{ $command } Toy Story</code>
 
-actor-count = 🎭 <b>{ $name }</b> is in the cast of { $films ->
+count-actor = 🎭 <b>{ $name }</b> is in the cast of { $films ->
     [one] <b>1</b> film of my catalogue.
    *[other] <b>{ $shown }</b> films of my catalogue.
 }
-actor-all = 🎭 <b>Those who act in most films</b>:
-actor-hint = To see somebody: <code>/{ $command } Tom Hanks</code>
-director-count = 🎬 <b>{ $name }</b> directed { $films ->
+all-actor = 🎭 <b>Those who act in most films</b>:
+hint-actor = To see somebody: <code>/{ $command } Tom Hanks</code>
+count-director = 🎬 <b>{ $name }</b> directed { $films ->
     [one] <b>1</b> film of my catalogue.
    *[other] <b>{ $shown }</b> films of my catalogue.
 }
-director-all = 🎬 <b>Those who directed most films</b>:
-director-hint = To see somebody: <code>/{ $command } Greta Gerwig</code>
+all-director = 🎬 <b>Those who directed most films</b>:
+hint-director = To see somebody: <code>/{ $command } Greta Gerwig</code>
 person-button = { $name } ({ $films ->
     [one] 1 film
    *[other] { $shown } films
 }{ $span })
-actor-but-director = I have no films with <b>{ $name }</b> in the cast, but some as director.
-director-but-actor = I have no films directed by <b>{ $name }</b>, but some with them in the cast.
+role-actor-but-director = I have no films with <b>{ $name }</b> in the cast, but some as director.
+role-director-but-actor = I have no films directed by <b>{ $name }</b>, but some with them in the cast.
 button-as-actor = In the cast
 button-as-director = As director
 

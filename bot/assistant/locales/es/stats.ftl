@@ -43,84 +43,84 @@ stats-films = { $films ->
    *[other] { $shown } películas
 }
 
-month-count = 🗓 En <b>{ $month }</b> { $films ->
+count-month = 🗓 En <b>{ $month }</b> { $films ->
     [one] se estrenó <b>1</b> película
    *[other] se estrenaron <b>{ $shown }</b> películas
 }, sumando todos los años.
-month-all = 🗓 <b>Películas por mes de estreno.</b> El mes con más es { $most } ({ $most_films }) y el que menos, { $least } ({ $least_films }).
-month-hint = Para un mes solo: <code>/{ $command } enero</code>
-weekday-count = 📆 En <b>{ $weekday }</b> { $films ->
+all-month = 🗓 <b>Películas por mes de estreno.</b> El mes con más es { $most } ({ $most_films }) y el que menos, { $least } ({ $least_films }).
+hint-month = Para un mes solo: <code>/{ $command } enero</code>
+count-weekday = 📆 En <b>{ $weekday }</b> { $films ->
     [one] se estrenó <b>1</b> película
    *[other] se estrenaron <b>{ $shown }</b> películas
 }, sumando todos los años.
-weekday-all = 📆 <b>Películas por día de estreno.</b> El día con más es { $most } ({ $most_films }) y el que menos, { $least } ({ $least_films }).
-weekday-hint = Para un día solo: <code>/{ $command } viernes</code>
-year-count = 📅 En <b>{ $year }</b> { $films ->
+all-weekday = 📆 <b>Películas por día de estreno.</b> El día con más es { $most } ({ $most_films }) y el que menos, { $least } ({ $least_films }).
+hint-weekday = Para un día solo: <code>/{ $command } viernes</code>
+count-year = 📅 En <b>{ $year }</b> { $films ->
     [0] no se estrenó ninguna película de mi catálogo.
     [one] se estrenó <b>1</b> película de mi catálogo.
    *[other] se estrenaron <b>{ $shown }</b> películas de mi catálogo.
 }
-year-all = 📅 <b>Películas y recaudación por año.</b> Mi catálogo va de { $first } a { $last }; el año con más películas es { $most } ({ $most_films }).
-year-hint = Para un año solo: <code>/{ $command } 1994</code>
+all-year = 📅 <b>Películas y recaudación por año.</b> Mi catálogo va de { $first } a { $last }; el año con más películas es { $most } ({ $most_films }).
+hint-year = Para un año solo: <code>/{ $command } 1994</code>
 
-country-count = 🌍 De <b>{ $name }</b> { $films ->
+count-country = 🌍 De <b>{ $name }</b> { $films ->
     [0] no tengo ninguna película.
     [one] tengo <b>1</b> película.
    *[other] tengo <b>{ $shown }</b> películas.
 }
-country-all = 🌍 <b>Países con más películas</b>, de { $of } que hay:
-country-hint = Para un país solo: <code>/{ $command } España</code>
-language-count = 🗣 Rodadas en <b>{ $name }</b> { $films ->
+all-country = 🌍 <b>Países con más películas</b>, de { $of } que hay:
+hint-country = Para un país solo: <code>/{ $command } España</code>
+count-language = 🗣 Rodadas en <b>{ $name }</b> { $films ->
     [0] no tengo ninguna película.
     [one] tengo <b>1</b> película.
    *[other] tengo <b>{ $shown }</b> películas.
 }
-language-all = 🗣 <b>Idiomas originales con más películas</b>, de { $of } que hay:
-language-hint = Para un idioma solo: <code>/{ $command } español</code>
-genre-count = 🎭 Del género <b>{ $name }</b> { $films ->
+all-language = 🗣 <b>Idiomas originales con más películas</b>, de { $of } que hay:
+hint-language = Para un idioma solo: <code>/{ $command } español</code>
+count-genre = 🎭 Del género <b>{ $name }</b> { $films ->
     [0] no tengo ninguna película.
     [one] tengo <b>1</b> película.
    *[other] tengo <b>{ $shown }</b> películas.
 }
-genre-all = 🎭 <b>Géneros con más películas</b> (una película puede tener varios):
-genre-hint = Para un género solo: <code>/{ $command } terror</code>
+all-genre = 🎭 <b>Géneros con más películas</b> (una película puede tener varios):
+hint-genre = Para un género solo: <code>/{ $command } terror</code>
 ranking-line = { $place }. { $name }: { $shown }
 
-company-count = 🏢 <b>{ $name }</b> participó en { $films ->
+count-company = 🏢 <b>{ $name }</b> participó en { $films ->
     [one] <b>1</b> película de mi catálogo.
    *[other] <b>{ $shown }</b> películas de mi catálogo.
 }
-company-all = 🏢 <b>Productoras con más películas</b>, de { $of } que hay:
-company-hint = Para una productora sola: <code>/{ $command } Pixar</code>
+all-company = 🏢 <b>Productoras con más películas</b>, de { $of } que hay:
+hint-company = Para una productora sola: <code>/{ $command } Pixar</code>
 family-count = 🏢 La familia <b>{ $name }</b> suma <b>{ $shown }</b> películas, cada una contada una sola vez.
 family-members = Son { $count } productoras: { $members }.
 family-more = { $count } más
 button-family = Toda la familia ({ $shown })
-franchise-count = 🎞 La saga <b>{ $name }</b> tiene { $films ->
+count-franchise = 🎞 La saga <b>{ $name }</b> tiene { $films ->
     [one] <b>1</b> película en mi catálogo.
    *[other] <b>{ $shown }</b> películas en mi catálogo.
 }
-franchise-all = 🎞 <b>Sagas con más películas</b>, de { $of } que hay:
-franchise-hint = Para una saga sola: <code>/{ $command } Toy Story</code>
+all-franchise = 🎞 <b>Sagas con más películas</b>, de { $of } que hay:
+hint-franchise = Para una saga sola: <code>/{ $command } Toy Story</code>
 
-actor-count = 🎭 <b>{ $name }</b> actúa en { $films ->
+count-actor = 🎭 <b>{ $name }</b> actúa en { $films ->
     [one] <b>1</b> película de mi catálogo.
    *[other] <b>{ $shown }</b> películas de mi catálogo.
 }
-actor-all = 🎭 <b>Quienes actúan en más películas</b>:
-actor-hint = Para ver a alguien: <code>/{ $command } Penélope Cruz</code>
-director-count = 🎬 <b>{ $name }</b> dirigió { $films ->
+all-actor = 🎭 <b>Quienes actúan en más películas</b>:
+hint-actor = Para ver a alguien: <code>/{ $command } Penélope Cruz</code>
+count-director = 🎬 <b>{ $name }</b> dirigió { $films ->
     [one] <b>1</b> película de mi catálogo.
    *[other] <b>{ $shown }</b> películas de mi catálogo.
 }
-director-all = 🎬 <b>Quienes han dirigido más películas</b>:
-director-hint = Para ver a alguien: <code>/{ $command } Pedro Almodóvar</code>
+all-director = 🎬 <b>Quienes han dirigido más películas</b>:
+hint-director = Para ver a alguien: <code>/{ $command } Pedro Almodóvar</code>
 person-button = { $name } ({ $films ->
     [one] 1 película
    *[other] { $shown } películas
 }{ $span })
-actor-but-director = De <b>{ $name }</b> no tengo películas como intérprete, pero sí como director.
-director-but-actor = De <b>{ $name }</b> no tengo películas como director, pero sí como intérprete.
+role-actor-but-director = De <b>{ $name }</b> no tengo películas como intérprete, pero sí como director.
+role-director-but-actor = De <b>{ $name }</b> no tengo películas como director, pero sí como intérprete.
 button-as-actor = Como intérprete
 button-as-director = Como director
 
