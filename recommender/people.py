@@ -134,6 +134,10 @@ class People:
         """Rows of the films in which somebody has a role, each once, ascending."""
         return self._films[role].of(person.number)
 
+    def called(self, name: str) -> list[Person]:
+        """Everybody of just this name, the best known first."""
+        return [self.person(number) for number in self._names.called(name)]
+
     def find(self, text: str, role: Role | None = None, limit: int = 5) -> list[Meant]:
         """Whom a text may mean, best first (see `recommender.word_index.ASK`).
 

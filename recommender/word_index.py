@@ -268,6 +268,11 @@ class WordIndex:
         )
         return hits[:limit]
 
+    def called(self, text: str) -> list[int]:
+        """The names that are the text word for word, the best known first."""
+        numbers = self._whole(words_of(text[:_LONGEST]))
+        return sorted(numbers, key=lambda number: -self.weights[number])
+
     def _whole(self, typed: list[str]) -> list[int]:
         number = np.uint64(_hash(typed))
         start = np.searchsorted(self._wholes, number, "left")
