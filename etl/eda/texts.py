@@ -117,17 +117,18 @@ class Texts:
         return f"{self.number(ratio, decimals)}×"
 
     def money(self, dollars: float) -> str:
-        """An amount of US dollars, short: ``US$ 373,6 M``."""
+        """An amount of US dollars, as the bot writes it: ``US$ 373,6 M``, whole below a million."""
         if not math.isfinite(dollars):
             return UNKNOWN
-        return f"{'-' if dollars < 0 else ''}US$ {self.compact(abs(dollars))}"
+        size = abs(dollars)
+        amount = self.number(size) if size < 1_000_000 else self.compact(size)
+        return f"{'-' if dollars < 0 else ''}US$ {amount}"
 
     def compact(self, value: float) -> str:
-        """A large figure, short: ``373,6 M``."""
-        # A thousand million has no word of its own in Spanish; its decimals say nothing.
-        long = 1e9 <= abs(value) < 1e10 and self.language == "es"
-        digits = 0 if long or abs(value) < 1000 or float(f"{value:.2g}") == value else 1
-        text = format_compact_decimal(value, locale=self._locale, fraction_digits=digits)
+        """A large figure, short: ``373,6 M``. Spanish counts in millions throughout."""
+        if abs(value) >= 1_000_000 and self.language == "es":
+            return f"{format_decimal(value / 1e6, format='#,##0.#', locale=self._locale)} M"
+        text = format_compact_decimal(value, locale=self._locale, fraction_digits=1)
         return str(text).replace("\N{NO-BREAK SPACE}", " ")
 
     def date(self, day: datetime.date) -> str:

@@ -288,12 +288,14 @@ def test_versions_are_compared_film_by_film_and_figure_by_figure() -> None:
 
 
 def every_figure(version: Frames) -> list[object]:
+    by_time = ("by_year", "by_month", "by_weekday", "by_language", "runtime_by_decade")
+    of_money = ("known_by_decade", "returns_by_genre", "returns_by_company", "correlations")
+    by_time = ("by_year", "by_month", "by_weekday", "by_language", "runtime_by_decade")
+    of_money = ("known_by_decade", "returns_by_genre", "returns_by_company", "correlations")
     found: list[object] = [quality.missing(version), quality.missing_by_decade(version)]
-    for name in ("by_year", "by_month", "by_weekday", "by_language", "runtime_by_decade"):
-        found.append(getattr(releases, name)(version))
+    found += [getattr(releases, name)(version) for name in by_time]
     found += [genres.pairs(version), genres.lift(version), votes.best(version, "vote_average")]
-    for name in ("known_by_decade", "returns_by_genre", "returns_by_company", "correlations"):
-        found.append(getattr(money, name)(version))
+    found += [getattr(money, name)(version) for name in of_money]
     found += [money.sureness(version), makers.collections(version), makers.companies(version)]
     found += [makers.people(version, "cast"), makers.returns_by_person(version, "cast")]
     found += [oddities.outliers(version), oddities.anomalies(version)]

@@ -41,6 +41,7 @@ chapter-changes = Changes since the version before
 # Columns of the catalogue and fields of the recommender.
 field-imdb-id = IMDb id
 field-title = Title
+field-original-title = Original title
 field-title-es = Spanish title
 field-original-language = Original language
 field-overview = Overview

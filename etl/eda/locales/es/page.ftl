@@ -41,6 +41,7 @@ chapter-changes = Cambios desde la versión anterior
 # Columnas del catálogo y campos del recomendador.
 field-imdb-id = Id de IMDb
 field-title = Título
+field-original-title = Título original
 field-title-es = Título en español
 field-original-language = Idioma original
 field-overview = Sinopsis
