@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 
 from recommender import vocabulary
 from recommender.normal_forms import bare, canonical, ear, fold, skeleton, squeeze
-from recommender.resemblance import Typed, features, log_odds, without_stray_articles
+from recommender.resemblance import MODEL, Typed, features, without_stray_articles
 from recommender.vocabulary import Vocabulary, hashed
 
 if TYPE_CHECKING:
@@ -36,9 +36,13 @@ _COMPARED = 14
 _POSTINGS_READ = 150_000
 
 #: Scores of names that are the same text in a normal form, by form.
-_EXACT = {"folded": 100.0, "bare": 98.0, "sorted": 95.0}
-#: ... that are a part of one owner's name, or of several owners' names.
-_PART, _PART_OF_SEVERAL = 94.0, 75.0
+_EXACT = {"folded": 100.0, "canonical": 99.0, "bare": 98.0, "sorted": 95.0}
+#: From this score on the first name may be taken at its word, without asking.
+ACCEPT = 55.0
+#: From this score on it is worth asking "did you mean …?"; below it, nothing fits.
+ASK = 10.0
+#: Most for a name that is worth asking about and must not be taken at its word.
+ASK_AT_MOST = 40.0
 #: Most that a name can score which only resembles the text.
 NEARLY = 93.0
 _EXACT_LOG_ODDS = 8.0
@@ -46,8 +50,8 @@ _ALIKE = 20
 #: Names of up to so many letters are also found by the hashes of what is left without one letter:
 #: one slip leaves a short word hardly a trigram.
 _SHORT = 8
-#: Kinds of entries: a name; the same with numbers as they are spelled; a part of a name.
-_WHOLE, _SPELLED, _PARTIAL = range(3)
+#: Most that the whole of a name scores.
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,16 @@ class Forms:
         spelled = bare(self.folded)
         return None if spelled == self.key else Forms._keyed(self.folded, spelled)
 
+    def variants(self) -> list[Forms]:
+        """These forms, and those of the text as it is spelled if they differ."""
+        spelled = self.as_spelled()
+        return [self, spelled] if spelled else [self]
+
     def exact_hashes(self) -> dict[str, int]:
         """A 64-bit hash of each form in which a name and a text are the same."""
         spelled = {
             "folded": squeeze(self.folded),
+            "canonical": squeeze(canonical(self.folded)),
             "bare": self.squeezed,
             "sorted": " ".join(sorted(self.key.split())),
         }
@@ -95,7 +105,7 @@ class Forms:
     def alike_hashes(self) -> list[int]:
         """64-bit hashes shared by what sounds alike, or is short and one slip away."""
         consonants = skeleton(self.heard)
-        spelled = [f"heard {self.heard}"]
+        spelled = [f"heard {self.heard}"] if len(self.heard) > 1 else []
         if len(consonants) > 3:
             spelled.append(f"skeleton {consonants}")
         if len(self.squeezed) <= _SHORT:
@@ -125,7 +135,7 @@ def build(
     weights: Sequence[float],
     folder: Path,
     prefix: str,
-    parts: Iterable[tuple[int, str]] = (),
+    parts: Iterable[tuple[int, str, int]] = (),
     texts: Iterable[str | None] = (),
 ) -> None:
     """Write the index of ``names`` into ``folder`` as ``<prefix>.*.npy``.
@@ -136,22 +146,22 @@ def build(
         weights: how well known the owner is; orders what is otherwise equal.
         folder: where the files go.
         prefix: start of the files' names.
-        parts: (place in ``names``, text): parts of a name under which it is found too.
+        parts: (place in ``names``, text, most that it scores): what a name is called for short.
         texts: running text in which people write the words that are no slip.
     """
     shown = list(range(len(names)))
     forms = [Forms.of(name) for name in names]
-    kinds = [_WHOLE] * len(names)
+    most = [_WHOLE] * len(names)
     for place, form in enumerate(forms[:]):
         spelled = form.as_spelled()
         if spelled:
             shown.append(place)
             forms.append(spelled)
-            kinds.append(_SPELLED)
-    for place, text in parts:
+            most.append(_WHOLE)
+    for place, text, score in parts:
         shown.append(place)
         forms.append(Forms.of(text))
-        kinds.append(_PARTIAL)
+        most.append(score)
     count = max(len(forms), 1)
 
     def save(what: str, array: NDArray[Any]) -> None:
@@ -170,7 +180,7 @@ def build(
     save("shown", np.asarray(shown, np.int32))
     save_texts("keys", (form.key for form in forms))
 
-    save("kinds", np.asarray(kinds, np.uint8))
+    save("most", np.asarray(most, np.uint8))
     pairs = [
         (number, entry)
         for entry, form in enumerate(forms)
@@ -194,6 +204,18 @@ def build(
     save("norms", np.bincount(entry, idf[gram], len(forms)).astype(np.float32))
 
 
+def best_odds(near: Iterable[tuple[int, list[float]]]) -> dict[int, float]:
+    """Log-odds of each entry by the likeliest of the ways in which it resembles a text."""
+    ways = list(near)
+    if not ways:
+        return {}
+    odds = MODEL.log_odds(np.array([told for _, told in ways])).tolist()
+    best: dict[int, float] = {}
+    for (entry, _), value in zip(ways, odds, strict=True):
+        best[entry] = max(value, best.get(entry, value))
+    return best
+
+
 class NameIndex:
     """The names of one list, memory-mapped. Any thread may ask."""
 
@@ -202,7 +224,7 @@ class NameIndex:
             return np.asarray(np.load(folder / f"{prefix}.{what}.npy", mmap_mode="r"))
 
         self.owners, self.weights = load("owners"), load("weights")
-        self.shown, self._kinds = load("shown"), load("kinds")
+        self.shown, self._most = load("shown"), load("most")
         self._names, self._name_starts = load("names"), load("names_starts")
         self._keys, self._key_starts = load("keys"), load("keys_starts")
         self._hashes, self._hash_entries = load("hashes"), load("hash_entries")
@@ -230,7 +252,7 @@ class NameIndex:
 
     def is_part(self, entry: int) -> bool:
         """Whether an entry is only a part of the name that is shown for it."""
-        return bool(self._kinds[entry] == _PARTIAL)
+        return bool(self._most[entry] < _WHOLE)
 
     def _lookup(self, hashes: Iterable[int]) -> list[list[int]]:
         numbers = np.fromiter(hashes, np.uint64)
@@ -306,34 +328,41 @@ class NameIndex:
 
     def exact(self, forms: Forms) -> dict[int, float]:
         """Entries that are the same text in a strict normal form, with their scores."""
-        hashes = forms.exact_hashes()
         found: dict[int, float] = {}
-        for form, entries in zip(hashes, self._lookup(hashes.values()), strict=True):
-            score = _EXACT[form]
-            several = len({int(self.owners[self.shown[entry]]) for entry in entries}) > 1
-            for entry in entries:
-                if not self.is_part(entry):
-                    found.setdefault(entry, score)
-                elif form != "sorted":
-                    found.setdefault(entry, _PART_OF_SEVERAL if several else _PART)
+        for variant in forms.variants():
+            hashes = variant.exact_hashes()
+            for form, entries in zip(hashes, self._lookup(hashes.values()), strict=True):
+                several = len({int(self.owners[self.shown[entry]]) for entry in entries}) > 1
+                for entry in entries:
+                    if not self.is_part(entry):
+                        found.setdefault(entry, _EXACT[form])
+                    elif form != "sorted":
+                        most = float(self._most[entry])
+                        found.setdefault(entry, min(most, ASK_AT_MOST) if several else most)
         return found
 
-    def near(self, forms: Forms) -> dict[int, list[float]]:
-        """Entries that resemble a text, with the `features` of the likeness."""
-        if not forms.squeezed:
-            return {}
+    def near(self, forms: Forms) -> dict[int, list[list[float]]]:
+        """Entries that resemble a text, with the `features` of each way in which they do."""
+        found: dict[int, list[list[float]]] = {}
+        for variant in forms.variants():
+            if not variant.squeezed:
+                continue
+            typed = self._typed(variant)
+            alike = [e for same in self._lookup(variant.alike_hashes()) for e in same[:_ALIKE]]
+            for entry, key in self.compared(variant, alike).items():
+                if key:
+                    told = features(typed, key, part=self.is_part(entry))
+                    found.setdefault(entry, []).append(told)
+        return found
+
+    def _typed(self, forms: Forms) -> Typed:
         words = forms.key.split()
-        typed = Typed.of(
+        return Typed.of(
             forms.key,
             self._vocabulary.commonness(words),
             {word: self._vocabulary.oddness(word) for word in words},
+            len(self.shown),
         )
-        alike = [e for found in self._lookup(forms.alike_hashes()) for e in found[:_ALIKE]]
-        return {
-            entry: features(typed, key, part=self.is_part(entry))
-            for entry, key in self.compared(forms, alike).items()
-            if key
-        }
 
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """Owners whose name the text may be, best first, each once under its best name.
@@ -343,8 +372,8 @@ class NameIndex:
             limit: how many at most.
         """
         forms = Forms.of(text)
-        near = {entry: log_odds(told) for entry, told in self.near(forms).items()}
-        return self.ranked(self.exact(forms), near, limit)
+        near = ((entry, told) for entry, ways in self.near(forms).items() for told in ways)
+        return self.ranked(self.exact(forms), best_odds(near), limit)
 
     def ranked(self, exact: dict[int, float], near: dict[int, float], limit: int) -> list[Hit]:
         """The owners of the entries, best first: by score, then by weight.
@@ -369,17 +398,17 @@ class NameIndex:
         found = dict(exact)
         for entry, key in keys.items():
             share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
-            found[entry] = NEARLY * share * total / (total + other)
+            found[entry] = NEARLY * share * total / (total + other) * self._most[entry] / _WHOLE
         ranked = sorted(
             (-score, -float(self.weights[self.shown[entry]]), entry)
             for entry, score in found.items()
         )
         hits: dict[int, Hit] = {}
         for score, _, entry in ranked:
+            if len(hits) >= limit:
+                break
             place = int(self.shown[entry])
             owner = int(self.owners[place])
             if owner not in hits:
                 hits[owner] = Hit(owner, round(-score, 1), self.name(place))
-                if len(hits) == limit:
-                    break
         return list(hits.values())

@@ -53,6 +53,7 @@ _UNITS = {
     for value, word in enumerate(names.split())
     if word != "_"
 }
+_NOTHING = frozenset({"zero", "cero"})
 _TENS = {
     word: 10 * value
     for names in (
@@ -69,7 +70,8 @@ _ROMAN = {
         start=2,
     )
 }
-_PART = frozenset(
+#: Words before the number of a sequel.
+PART_WORDS = frozenset(
     "part parte pt vol volume volumen chapter capitulo cap episode episodio ep".split()
 )
 _ORDINALS = {
@@ -94,8 +96,8 @@ def fold(text: str) -> str:
     """Lower case without accents, punctuation or repeated spaces: words with one space between."""
     text = text.lower().translate(_LETTERS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold())
-        text = _ACCENTS.sub("", text).translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text).casefold()
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
         text = unicodedata.normalize("NFC", text)
     if "'" in text:
         text = _ELISION.sub(r"\1 ", text).replace("'", "")
@@ -111,8 +113,10 @@ def squeeze(text: str) -> str:
 
 def _number(words: list[str], start: int) -> tuple[int, int]:
     """The number that number words spell from ``start``, and where it ends (``start`` if none)."""
+    if words[start] in _NOTHING:
+        return 0, start + 1
     total, value, position = 0, 0, start
-    while position < len(words):
+    while position < len(words) and words[position] not in _NOTHING:
         word = words[position]
         if word in _TENS and value % 100 == 0:
             value += _TENS[word]
@@ -153,7 +157,7 @@ def canonical(folded: str) -> str:
             out.append(str(value))
             position = end
             continue
-        if word in _ORDINALS:
+        if word in _ORDINALS and len(words) > 1:
             out.append(_ORDINALS[word])
         elif word[0].isdigit() and (ordinal := _ORDINAL_DIGITS.fullmatch(word)):
             out.append(ordinal.group(1))
@@ -161,7 +165,7 @@ def canonical(folded: str) -> str:
             out.append(_ROMAN[word])
         elif word in CONJUNCTIONS:
             out.append("and")
-        elif word == "i" and position and position == len(words) - 1:
+        elif word == "i" and position == len(words) - 1 and len(words[position - 1]) > 1:
             out.append("1")
         else:
             out.append(word)
@@ -170,7 +174,7 @@ def canonical(folded: str) -> str:
         word
         for place, word in enumerate(out)
         if not (
-            word in _PART
+            word in PART_WORDS
             and place
             and (out[place + 1 : place + 2] or out[place - 1 : place])[0].isdigit()
         )
@@ -187,7 +191,12 @@ def bare(canon: str, language: str | None = None) -> str:
             taken away only in theirs, and only at the start.
     """
     words = canon.split()
-    kept = [word for word in words if word not in ARTICLES and word != "and"]
+    last = len(words) - 1
+    kept = [
+        word
+        for place, word in enumerate(words)
+        if not (word == "and" or (word in ARTICLES and (len(word) > 1 or place < last)))
+    ]
     if language and kept and kept[0] in _AMBIGUOUS and kept[0] in _ARTICLES.get(language, ""):
         kept = kept[1:]
     return " ".join(kept) if kept else canon

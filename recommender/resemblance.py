@@ -2,23 +2,30 @@
 
 Two explanations are weighed. Either the text is the name, or its beginning, with some wrong
 letters wherever the spaces are; or it has the name's words, some of them mistyped, in any order,
-with words missing or too many. The cheaper explanation is described by `features`, and `log_odds`
-says what that is worth.
+with words missing or too many. The cheaper explanation is described by `features`, and `MODEL`
+says what that is worth. It was calibrated by ``tests/benchmarks/titles_calibrate.py``.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from recommender.everyday_words import EVERYDAY_WORDS
 from recommender.normal_forms import ear, is_number, skeleton
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 FEATURES = (
-    "one", "edits", "edits_by_ear", "edits_per_letter", "worst_word", "missing_tail",
+    "crowd", "edits", "edits_by_ear", "edits_per_letter", "worst_word", "missing_tail",
     "missing_inside", "missing_any", "begun", "begun_word", "any_extra", "extra", "extra_known",
     "mistyped_any_known", "mistyped_known", "inflected", "odd", "length", "rarity", "everyday",
     "moved", "number_conflict", "number_missing", "other_first_letter", "part", "year_agrees",
@@ -27,7 +34,10 @@ FEATURES = (
 
 #: What is left of a mistyped or misheard article.
 _LIKE_AN_ARTICLE = frozenset({"de", "ze", "te", "da", "th", "el", "la"})
+_OFTEN_LEFT_OUT = ("the", "and", "los", "las")
 
+#: Part of the letters that must be heard for a likeness by ear to count: "jajaja" is not "a".
+_HEARD = 0.6
 #: What it costs, in letters, when only the consonants sound alike.
 _CONSONANTS = 2.0
 
@@ -39,7 +49,9 @@ class Typed:
     """A typed text, made ready to be compared with many names.
 
     ``commonness`` and ``oddness`` have each word's (see `recommender.vocabulary`); ``rarity`` is
-    one less the mean commonness of the letters, ``everyday`` the part of them in everyday words.
+    one less the mean commonness of the letters, ``everyday`` the part of them in everyday
+    words. ``crowd`` is the logarithm of how many names there are: the more, the likelier that one
+    is near by chance.
     """
 
     words: tuple[str, ...]
@@ -50,32 +62,47 @@ class Typed:
     oddness: dict[str, float]
     rarity: float
     everyday: float
+    crowd: float
 
     @classmethod
-    def of(cls, key: str, commonness: dict[str, float], oddness: dict[str, float]) -> Typed:
-        """The text whose canonical words without articles are ``key``."""
+    def of(
+        cls, key: str, commonness: dict[str, float], oddness: dict[str, float], names: int
+    ) -> Typed:
+        """The text whose canonical words without articles are ``key``.
+
+        Args:
+            key: the words with one space between them.
+            commonness: of each word, see `recommender.vocabulary`.
+            oddness: of each word.
+            names: how many names there are to be taken for each other.
+        """
         words = tuple(key.split())
         heard_words = tuple(_heard(word) for word in words)
-        squeezed = "".join(words)
+        squeezed, heard = "".join(words), "".join(heard_words)
+        if len(heard) < _HEARD * len(squeezed):
+            heard_words, heard = words, squeezed
         common = sum(len(word) * commonness[word] for word in words) / max(len(squeezed), 1)
         everyday = sum(len(word) for word in words if word in EVERYDAY_WORDS)
         return cls(
             words=words,
             heard_words=heard_words,
             squeezed=squeezed,
-            heard="".join(heard_words),
+            heard=heard,
             commonness=commonness,
             oddness=oddness,
             rarity=1 - common,
             everyday=everyday / max(len(squeezed), 1),
+            crowd=math.log10(max(names, 1)),
         )
 
 
 @lru_cache(maxsize=1 << 12)
 def _stray_article(word: str) -> bool:
+    """Whether a word is what a slip leaves of an article or of "and"."""
     return word in _LIKE_AN_ARTICLE or (
-        len(word) in {3, 4}
-        and any(OSA.distance(word, other) <= 1 for other in ("the", "los", "las"))
+        1 < len(word) < 6
+        and word not in EVERYDAY_WORDS
+        and any(OSA.distance(word, other) <= 1 for other in _OFTEN_LEFT_OUT)
     )
 
 
@@ -194,14 +221,12 @@ def _nearest_word(
 ) -> tuple[int, float, bool, int] | None:
     """The word that a typed one was meant to be: place, edits, whether by ear, letters to come."""
     word, heard = typed.words[place], typed.heard_words[place]
-    if word.isdigit():
-        return None
     last = place == len(typed.words) - 1
     most = (len(word) + 1) // 3 + (len(word) > 3)
     nearest, fewest = None, most + 0.6
     for other in left:
         name = words[other]
-        if name.isdigit():
+        if is_number(word) and is_number(name):
             continue
         if last and len(name) > len(word) > 1 and name.startswith(word):
             edits, by_ear, to_come = 0.3, False, len(name) - len(word)
@@ -245,7 +270,7 @@ def _word_by_word(typed: Typed, words: list[str]) -> _Explanation:
         else:
             told.extra += len(word)
             told.extra_known += typed.commonness[word]
-            told.number_conflict = max(told.number_conflict, float(word.isdigit()))
+            told.number_conflict = max(told.number_conflict, float(is_number(word)))
     last = max(pairs.values(), default=-1)
     for other in left:
         if is_number(words[other]):
@@ -254,7 +279,7 @@ def _word_by_word(typed: Typed, words: list[str]) -> _Explanation:
             told.tail += len(words[other])
         else:
             told.inside += len(words[other])
-    if told.number_missing and told.extra and any(word.isdigit() for word in typed.words):
+    if told.number_missing and told.extra and any(is_number(word) for word in typed.words):
         told.number_conflict = 1.0
     order = [pairs[place] for place in sorted(pairs)]
     told.moved = float(len(order) > 1 and order != sorted(order))
@@ -281,7 +306,7 @@ def features(typed: Typed, key: str, *, part: bool = False) -> list[float]:
     length = len(typed.squeezed)
     edits = told.edits + told.edits_by_ear
     return [
-        1.0,
+        typed.crowd,
         told.edits,
         told.edits_by_ear,
         edits / length,
@@ -313,38 +338,61 @@ def features(typed: Typed, key: str, *, part: bool = False) -> list[float]:
     ]
 
 
-#: Log-odds that the name is meant, for each of `FEATURES`.
-WEIGHTS = (
-    -4.35,  # one
-    -1.70,  # edits
-    -1.97,  # edits_by_ear
-    -0.50,  # edits_per_letter
-    0.00,  # worst_word
-    -2.17,  # missing_tail
-    -0.52,  # missing_inside
-    -2.68,  # missing_any
-    0.07,  # begun
-    0.95,  # begun_word
-    -3.97,  # any_extra
-    -1.86,  # extra
-    -2.51,  # extra_known
-    -1.09,  # mistyped_any_known
-    -1.23,  # mistyped_known
-    0.10,  # inflected
-    1.94,  # odd
-    3.88,  # length
-    0.34,  # rarity
-    -1.09,  # everyday
-    -0.38,  # moved
-    -6.00,  # number_conflict
-    -6.00,  # number_missing
-    -0.92,  # other_first_letter
-    -1.50,  # part
-    0.00,  # year_agrees
-    -3.00,  # year_conflict
-)
+#: Most log-odds of a name that has another number, or whose film is of another year.
+_ANOTHER = -0.4
+_SETS_APART = [
+    FEATURES.index(name) for name in ("number_conflict", "number_missing", "year_conflict")
+]
 
 
-def log_odds(told: list[float]) -> float:
-    """Log-odds that a name is meant, from its `features`."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, told, strict=True))
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Log-odds from features: a straight line and a few bends (one hidden layer of tanh).
+
+    Arrays are float64: ``mean`` and ``scale`` of each feature; ``inner`` (features, units) and
+    ``inner_bias``; ``outer`` weighs the units and ``direct`` the features; ``bias``.
+    """
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    inner: NDArray[np.float64]
+    inner_bias: NDArray[np.float64]
+    outer: NDArray[np.float64]
+    direct: NDArray[np.float64]
+    bias: float
+
+    @classmethod
+    def read(cls, path: Path) -> Model:
+        """The model that a calibration wrote.
+
+        Raises:
+            ValueError: it was made for other features.
+        """
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if tuple(stored["features"]) != FEATURES:
+            raise ValueError(f"{path} was calibrated for other features")
+        arrays = {
+            name: np.array(stored[name])
+            for name in ("mean", "scale", "inner", "inner_bias", "outer", "direct")
+        }
+        return cls(bias=float(stored["bias"]), **arrays)
+
+    def log_odds(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds that each name is meant.
+
+        "Toy Story 4" is not "Toy Story 3", however alike they are: such a name is worth asking
+        about at best.
+
+        Args:
+            told: `features` of each name, one a row.
+        """
+        scaled = np.clip((told - self.mean) / self.scale, -_FAR, _FAR)
+        bent = np.tanh(scaled @ self.inner + self.inner_bias)
+        odds = bent @ self.outer + scaled @ self.direct + self.bias
+        apart = (told[:, _SETS_APART] >= 1).any(axis=1)
+        return np.where(apart, np.minimum(odds, _ANOTHER), odds)
+
+
+#: Features are not followed further than so many standard deviations from what was seen.
+_FAR = 6.0
+MODEL = Model.read(Path(__file__).with_name("resemblance.json"))

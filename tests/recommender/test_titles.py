@@ -1,0 +1,279 @@
+"""Which film a text means: a small catalogue made for it, and the real ones."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender.catalogue import MOVIES_SCHEMA
+from recommender.titles import ACCEPT, ASK, TitleIndex, build, numbered, parts
+
+#: (id, title, original title, year, votes, collection)
+FILMS: list[tuple[int, str, str, int | None, int, str | None]] = [
+    (1, "Toy Story", "Toy Story", 1995, 5000, "Toy Story Collection"),
+    (2, "Toy Story 2", "Toy Story 2", 1999, 4000, "Toy Story Collection"),
+    (3, "Toy Story 3", "Toy Story 3", 2010, 4500, "Toy Story Collection"),
+    (4, "King Kong", "King Kong", 1933, 300, None),
+    (5, "King Kong", "King Kong", 1976, 100, None),
+    (6, "King Kong", "King Kong", 2005, 2000, None),
+    (7, "Thor", "Thor", 2011, 6000, "Thor Collection"),
+    (8, "Thor: The Dark World", "Thor: The Dark World", 2013, 5000, "Thor Collection"),
+    (9, "Die Hard", "Die Hard", 1988, 4000, None),
+    (10, "The Godfather", "The Godfather", 1972, 6000, None),
+    (11, "The Godfather: Part II", "The Godfather: Part II", 1974, 3000, None),
+    (12, "Pan's Labyrinth", "El laberinto del fauno", 2006, 3000, None),
+    (13, "1917", "1917", 1970, 5, None),
+    (14, "2012", "2012", 2009, 4000, None),
+    (15, "M", "M", 1931, 400, None),
+    (16, "Amélie", "Le Fabuleux Destin d'Amélie Poulain", 2001, 3000, None),
+    (17, "Harry Potter and the Philosopher's Stone", "", 2001, 9000, "Harry Potter Collection"),
+    (18, "Harry Potter and the Chamber of Secrets", "", 2002, 8000, "Harry Potter Collection"),
+    (19, "Harry Potter and the Prisoner of Azkaban", "", 2004, 8000, "Harry Potter Collection"),
+    (20, "Star Wars", "Star Wars", 1977, 9000, "Star Wars Collection"),
+    (21, "Moulin Rouge!", "Moulin Rouge!", 2001, 2000, None),
+    (22, "Out of Sight", "Out of Sight", 1998, 600, None),
+    (23, "Spirited Away", "千と千尋の神隠し", 2001, 5000, None),
+    (24, "Up", "Up", 2009, 7000, None),
+    (25, "Gandhi", "Gandhi", None, 900, None),
+    (26, "The Wall", "The Wall", 1982, 700, None),
+    (27, "Pizza", "Pizza", 2012, 20, None),
+]
+ALIASES = [
+    (9, "La jungla de cristal", "ES"),
+    (9, "Duro de matar", "MX"),
+    (10, "El padrino", "ES"),
+    (10, "El padrino", "MX"),
+    (20, "La guerra de las galaxias", "ES"),
+    (404, "Nobody's film", None),
+]
+
+
+def movies(films: list[tuple[Any, ...]] = FILMS) -> pa.Table:
+    given: dict[str, list[Any]] = {
+        "id": [film[0] for film in films],
+        "title": [film[1] for film in films],
+        "original_title": [film[2] or None for film in films],
+        "year": [film[3] for film in films],
+        "release_date": [film[3] and date(film[3], 6, 1) for film in films],
+        "vote_count": [film[4] for film in films],
+        "collection": [film[5] for film in films],
+    }
+    columns = [
+        pa.array(given[field.name], field.type)
+        if field.name in given
+        else pa.nulls(len(films), field.type)
+        for field in MOVIES_SCHEMA
+    ]
+    return pa.table(columns, names=MOVIES_SCHEMA.names)
+
+
+def aliases(rows: list[tuple[int, str, str | None]] = ALIASES) -> pa.Table:
+    return pa.table(
+        {
+            "movie_id": pa.array([row[0] for row in rows], pa.int32()),
+            "title": pa.array([row[1] for row in rows], pa.string()),
+            "region": pa.array([row[2] for row in rows], pa.string()),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> TitleIndex:
+    folder = tmp_path_factory.mktemp("titles")
+    build(movies(), aliases(), folder)
+    return TitleIndex.open(folder)
+
+
+def ids(index: TitleIndex, text: str, limit: int = 5) -> list[int]:
+    return [FILMS[row][0] for row, _, _ in index.resolve(text, limit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "movie_id"),
+    [
+        ("Toy Story", 1),
+        ("TOY STORY", 1),
+        ("toystory", 1),
+        ("toi estori", 1),
+        ("toy story 2", 2),
+        ("toy story II", 2),
+        ("toy story dos", 2),
+        ("Toy Story parte 3", 3),
+        ("story toy", 1),
+        ("toy  story 🍿", 1),
+        ("quiero ver toy story porfa", 1),
+        ("“Toy Story”", 1),
+        ("king kong 1976", 5),
+        ("King Kong (1933)", 4),
+        ("la de king kong de 2005", 6),
+        ("the dark world", 8),
+        ("thor the drak world", 8),
+        ("thor", 7),
+        ("la jungla de cristal", 9),
+        ("jungla de cristal", 9),
+        ("DURO DE MATAR", 9),
+        ("hard, die", 9),
+        ("godfather", 10),
+        ("the godfather part two", 11),
+        ("el padrino", 10),
+        ("el padrno", 10),
+        ("el laberinto del fauno", 12),
+        ("laberinto fauno", 12),
+        ("1917", 13),
+        ("2012", 14),
+        ("m", 15),
+        ("amelie", 16),
+        ("le fabuleux destin d amelie poulain", 16),
+        ("harry potter and the chamber", 18),
+        ("jarri poter and te prisoner of azkaban", 19),
+        ("estar guars", 20),
+        ("la guera de las galaxias", 20),
+        ("moulinrouge", 21),
+        ("outofsight", 22),
+        ("千と千尋の神隠し", 23),
+        ("千と千尋", 23),
+        ("up", 24),
+        ("gandi", 25),
+        ("gandhi 1982", 25),
+    ],
+)
+def test_a_title_is_found_however_it_is_typed(index: TitleIndex, text: str, movie_id: int) -> None:
+    assert ids(index, text)[:1] == [movie_id]
+
+
+@pytest.mark.parametrize("film", FILMS, ids=lambda film: str(film[0]))
+def test_an_exact_title_always_wins(index: TitleIndex, film: tuple[Any, ...]) -> None:
+    for title in filter(None, film[1:3]):
+        row, score, matched = index.resolve(title)[0]
+        assert FILMS[row][1] == film[1]
+        assert score == 100.0
+        assert matched == title
+
+
+def test_films_of_one_name_all_come_the_best_known_first(index: TitleIndex) -> None:
+    assert ids(index, "king kong")[:3] == [6, 4, 5]
+    assert {score for _, score, _ in index.resolve("king kong")[:3]} == {100.0}
+
+
+def test_a_film_is_found_under_the_title_that_matched(index: TitleIndex) -> None:
+    (row, score, matched), *_ = index.resolve("la jungla de cristal")
+    assert (FILMS[row][1], matched) == ("Die Hard", "La jungla de cristal")
+    assert score >= ACCEPT
+
+
+def test_no_film_comes_twice(index: TitleIndex) -> None:
+    found = ids(index, "el padrino", limit=27)
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jajaja",
+        "qué tal todo",
+        "quién ganó el partido",
+        "me duele la cabeza",
+        "what time is it",
+        "thank you so much",
+        "Oppenheimer",
+        "The Grand Budapest Hotel",
+        "Everything Everywhere All at Once",
+        "me gusta la pizza",
+    ],
+)
+def test_what_is_no_film_here_is_not_accepted(index: TitleIndex, text: str) -> None:
+    assert all(score < ACCEPT for _, score, _ in index.resolve(text))
+
+
+@pytest.mark.parametrize("text", ["toy story 4", "thor 9", "king kong 1990", "2013"])
+def test_another_number_or_year_is_not_accepted(index: TitleIndex, text: str) -> None:
+    assert all(score < ACCEPT for _, score, _ in index.resolve(text))
+
+
+def test_a_film_of_another_year_is_worth_asking_about(index: TitleIndex) -> None:
+    found = index.resolve("king kong 1990")
+    assert [FILMS[row][1] for row, _, _ in found[:3]] == ["King Kong"] * 3
+    assert all(score >= ASK for _, score, _ in found[:3])
+
+
+def test_a_short_title_is_no_answer_to_a_long_text(index: TitleIndex) -> None:
+    assert 15 not in ids(index, "metropolis")
+    assert 24 not in ids(index, "upstairs")
+
+
+def test_the_number_in_a_collection_is_worth_asking_about(index: TitleIndex) -> None:
+    (row, score, _), *_ = index.resolve("harry potter 3")
+    assert FILMS[row][0] == 19
+    assert ASK <= score < ACCEPT
+
+
+def test_the_first_of_several_may_be_called_by_its_number(index: TitleIndex) -> None:
+    assert ids(index, "toy story 1")[:1] == [1]
+    assert index.resolve("toy story 1")[0][1] >= ACCEPT
+
+
+def test_parts_of_a_title() -> None:
+    assert set(parts("Thor: The Dark World")) == {"Thor", "The Dark World"}
+    assert set(parts("Birdman or (The Unexpected Virtue of Ignorance)")) == {
+        "Birdman",
+        "The Unexpected Virtue of Ignorance",
+    }
+    assert parts("Rocky: Part II").keys() == {"Rocky"}
+    assert parts("Casablanca") == {}
+
+
+def test_collections_with_other_numbers_are_not_counted() -> None:
+    films = [
+        (1, "Star Wars: Episode IV", "", 1977, 1, "Star Wars Collection"),
+        (2, "Star Wars: Episode V", "", 1980, 1, "Star Wars Collection"),
+    ]
+    names = [(row, film[1]) for row, film in enumerate(films)]
+    assert list(numbered(movies(films), names)) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80) | st.text(alphabet="\x00\x1f\u200b\ud800 a1", max_size=30))
+def test_any_text_gets_an_answer(index: TitleIndex, text: str) -> None:
+    found = index.resolve(text)
+    assert len(found) <= 5
+    scores = [score for _, score, _ in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(ASK <= score <= 100 for score in scores)
+    assert len({row for row, _, _ in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a", "ñ", "1", "x" * 4096, "the " * 1024, "12 " * 1365, "(" * 4096, "é" * 4096,
+     "\x00" * 64, "а б в г", "🎬" * 1000, "ab" * 2048],
+)  # fmt: skip
+def test_bad_input_is_answered_in_milliseconds(index: TitleIndex, text: str) -> None:
+    index.resolve("warm up")
+    start = time.process_time()
+    index.resolve(text)
+    assert time.process_time() - start < 0.25
+
+
+def test_an_empty_catalogue_answers_nothing(tmp_path: Path) -> None:
+    build(movies([]), aliases([]), tmp_path)
+    index = TitleIndex.open(tmp_path)
+    assert index.resolve("toy story") == []
+    assert index.resolve("") == []
+
+
+def test_limit_is_kept(index: TitleIndex) -> None:
+    assert len(index.resolve("king kong", limit=2)) == 2
+    assert index.resolve("king kong", limit=0) == []
+
+
+def test_every_title_is_listed(index: TitleIndex) -> None:
+    listed = set(index.titles())
+    assert (8, "Duro de matar") in listed
+    assert {title for row, title in listed if row == 0} == {"Toy Story"}
