@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +222,8 @@ class Catalogue:
         self._role_codes: NDArray[np.int8] = role.indices.to_numpy(zero_copy_only=False)
         self._cast_code = code_of.get("cast", -1)
         self._director_code = code_of.get("director", -1)
-        self.movie = lru_cache(maxsize=4096)(self._movie)
+        # By a weak reference, or the catalogue would stay in memory after a newer one has come.
+        self._movies = lru_cache(maxsize=4096)(partial(Catalogue._movie, weakref.proxy(self)))
 
     @classmethod
     def open(cls, root: Path) -> Catalogue:
@@ -266,6 +268,10 @@ class Catalogue:
         span = slice(self.credit_start[row], self.credit_start[row + 1])
         codes = self._name_codes[span][self._role_codes[span] == role_code]
         return tuple(self._names[code].as_py() for code in codes.tolist())
+
+    def movie(self, row: int) -> Movie:
+        """The film at a row."""
+        return self._movies(row)
 
     def _movie(self, row: int) -> Movie:
         value = {name: array[row].as_py() for name, array in self._columns.items()}

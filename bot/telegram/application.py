@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import re
 import signal
@@ -20,7 +21,7 @@ from telegram.request import HTTPXRequest
 from bot.assistant import Assistant
 from bot.assistant.answers.operations import run_ended
 from bot.assistant.operations import EtlRun
-from bot.assistant.texts import texts_in
+from bot.assistant.texts import LANGUAGES, texts_in
 from bot.charts import Charts
 from bot.refresh import Refresher
 from bot.settings import Settings
@@ -85,7 +86,22 @@ def run(settings: Settings, assistant: Assistant, charts: Charts | None = None) 
         TokenMissing: there is no token.
         TokenRefused: Telegram does not accept it.
     """
-    asyncio.run(_serve(build(settings, require_token(settings)), settings, assistant, charts))
+    application = build(settings, require_token(settings))
+    _settle()
+    asyncio.run(_serve(application, settings, assistant, charts))
+
+
+def _settle() -> None:
+    """Do now what would hold up answers later.
+
+    Reading the texts takes long for an event loop, and a full garbage collection goes through
+    everything that was imported, some 100,000 objects, and stops every answer meanwhile; what is
+    there now stays, so it is left out of all later ones.
+    """
+    for language in LANGUAGES:
+        texts_in(language)
+    gc.collect()
+    gc.freeze()
 
 
 def build(settings: Settings, token: str) -> _Application:

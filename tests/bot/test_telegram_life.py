@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import traceback
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -23,6 +25,7 @@ from bot.settings import Settings
 from bot.telegram import application, patience, polling
 from bot.telegram.application import TokenMissing, TokenRefused, api_url, build, require_token
 from bot.telegram.polling import Poller
+from recommender import Recommender
 
 SECRET = "77:a-token-that-nobody-may-see"
 
@@ -183,6 +186,19 @@ async def test_the_menu_s_default_language_is_the_setting_s(
         [first, *_] = await telegram.called("setMyCommands")
     assert "language_code" not in first.parameters
     assert first.parameters["commands"][1]["command"] == "help"
+
+
+def test_a_catalogue_that_was_swapped_is_freed_without_the_collector(sample_data: Path) -> None:
+    """The running bot keeps what it had at the start from the garbage collector."""
+    recommender = Recommender.open(sample_data / "catalogue")
+    recommender.similar(recommender.resolve("toy story")[0].movie.id)
+    parts = [weakref.ref(recommender), weakref.ref(recommender.catalogue)]
+    gc.disable()
+    try:
+        del recommender
+        assert [part() for part in parts] == [None, None]
+    finally:
+        gc.enable()
 
 
 # --- poll -------------------------------------------------------------------------------------
