@@ -17,23 +17,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from etl.words import stems
-
-#: The fields of a film, in the order in which they lie in the index.
-FIELDS = (
-    "collection",
-    "keywords",
-    "overview",
-    "title",
-    "cast",
-    "director",
-    "writer",
-    "company",
-    "genres",
-    "genre_pairs",
-    "decade",
-    "language",
-    "country",
-)
+from recommender.catalogue import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +25,16 @@ class Field:
     """One field of all films.
 
     ``matrix`` is float32 of shape ``(films, terms)`` with rows of length 1, or 0 where nothing is
-    known; ``terms`` is what people read, one a column. For fields of text, ``words`` maps every
-    surface word to its column.
+    known; ``terms`` is what people read, one a column.
     """
 
     name: str
     matrix: csr_matrix
     terms: pa.Array
-    words: dict[str, int] | None = None
 
 
 def fields(movies: pa.Table, credits_: pa.Table) -> Iterator[Field]:
-    """The fields of all films, one at a time, in the order of `FIELDS`.
+    """The fields of all films, one at a time, those of `recommender.similarity_data.ORIGIN` last.
 
     Args:
         movies: in `recommender.catalogue.MOVIES_SCHEMA`.
@@ -62,15 +44,10 @@ def fields(movies: pa.Table, credits_: pa.Table) -> Iterator[Field]:
     yield _listed("keywords", _column(movies, "keywords"))
     yield _text("overview", _column(movies, "overview"))
     yield _text("title", _column(movies, "title"))
-    for role in ("cast", "director", "writer"):
+    for role in ROLES:
         yield _people(role, movies, credits_)
     yield _listed("company", _column(movies, "companies"))
-    genres = _column(movies, "genres")
-    yield _listed("genres", genres)
-    yield _pairs("genre_pairs", genres)
-    years = _column(movies, "year")
-    decades = pc.multiply(pc.divide(years, pa.scalar(10, pa.int16())), pa.scalar(10, pa.int16()))
-    yield _single("decade", decades.cast(pa.string()))
+    yield _listed("genres", _column(movies, "genres"))
     yield _single("language", _column(movies, "original_language"))
     yield _listed("country", _column(movies, "countries"))
 
@@ -99,7 +76,8 @@ def tf_idf(
     if not counts.nnz:
         return counts
     transformer = TfidfTransformer(sublinear_tf=weights is None, norm="l2").fit(counts)
-    return transformer.transform(counts, copy=False)
+    weighted: csr_matrix = transformer.transform(counts, copy=False)
+    return weighted
 
 
 def _column(table: pa.Table, name: str) -> pa.Array:
@@ -127,7 +105,7 @@ def _encoded(name: str, rows: NDArray[np.integer], values: pa.DictionaryArray, f
 def _text(name: str, texts: pa.Array) -> Field:
     found = stems(texts)
     matrix = tf_idf(found.rows, found.codes, (len(texts), len(found.labels)))
-    return Field(name, matrix, pa.array(found.labels, pa.string()), found.words)
+    return Field(name, matrix, pa.array(found.labels, pa.string()))
 
 
 def _people(role: str, movies: pa.Table, credits_: pa.Table) -> Field:
@@ -144,25 +122,3 @@ def _people(role: str, movies: pa.Table, credits_: pa.Table) -> Field:
         weights = 1 / np.sqrt(1 + of_role["billing"].to_numpy().astype(np.float32))
     terms = names.dictionary.take(pa.array(used, pa.int64()))
     return Field(role, tf_idf(rows, codes, (len(ids), len(used)), weights), terms)
-
-
-def _pairs(name: str, lists: pa.Array) -> Field:
-    """Every pair of genres that stand together in a film: what a genre alone is too common for."""
-    encoded = pc.list_flatten(lists).dictionary_encode()
-    codes = encoded.indices.to_numpy()
-    rows = pc.list_parent_indices(lists).to_numpy()
-    genres = len(encoded.dictionary)
-    firsts, seconds, films = [], [], []
-    for gap in range(1, int(np.bincount(rows).max(initial=0)) if len(rows) else 0):
-        together = rows[gap:] == rows[:-gap]
-        one, two = codes[:-gap][together], codes[gap:][together]
-        firsts.append(np.minimum(one, two))
-        seconds.append(np.maximum(one, two))
-        films.append(rows[gap:][together])
-    if not firsts:
-        return Field(name, csr_matrix((len(lists), 0), dtype=np.float32), pa.array([], pa.string()))
-    pair = np.concatenate(firsts).astype(np.int64) * genres + np.concatenate(seconds)
-    used, places = np.unique(pair, return_inverse=True)
-    names = encoded.dictionary.to_pylist()
-    terms = pa.array([f"{names[p // genres]}, {names[p % genres]}" for p in used.tolist()])
-    return Field(name, tf_idf(np.concatenate(films), places, (len(lists), len(used))), terms)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,99 +12,173 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array, hstack
-from sparse_dot_topn import sp_matmul_topn
 
+from etl import colikes, sources
 from etl.features import fields
+from etl.neighbours import Films, neighbours
 from recommender.catalogue import UNRELEASED
-from recommender.ranking import prior
-from recommender.similarity import IndexFiles
+from recommender.normal_forms import fold
+from recommender.ranking import Ranking, renown
+from recommender.similarity_data import EDITION_YEARS, ORIGIN, IndexData, Settings
 
-#: How many neighbours of each film are published.
-NEIGHBOURS = 50
-_CHUNK = 4096
-_THREADS = 2
+#: Every number of the model. They come from `recommender.evaluate.fitting`, which writes this file.
+WEIGHTS = Path(__file__).with_name("weights.json")
 
-WEIGHTS = {
-    "collection": 0.12,
-    "keywords": 0.2,
-    "overview": 0.12,
-    "title": 0.03,
-    "cast": 0.12,
-    "director": 0.1,
-    "writer": 0.04,
-    "company": 0.04,
-    "genres": 0.06,
-    "genre_pairs": 0.08,
-    "decade": 0.05,
-    "language": 0.02,
-    "country": 0.02,
-}
+#: A term that a single film has joins it to no other.
+_LEAST_FILMS = 2
+#: Terms of more than this share of the films find no candidates; they count among those found.
+_COMMON = 0.02
+#: How many of the best-known films are looked at for every film.
+_KNOWN = 3000
 
 
-def build(movies: pa.Table, credits: pa.Table, folder: Path, ratings: Any = None) -> None:  # noqa: A002
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of the model, as the fit leaves them in a file.
+
+    See `recommender.similarity_data.Settings`; ``fields`` are relative, and also has fields that a
+    catalogue may know nothing of.
+    """
+
+    fields: dict[str, float]
+    ranking: Ranking
+    variety: float
+    ratings: float
+
+    @classmethod
+    def read(cls, path: Path = WEIGHTS) -> Weights:
+        """The numbers in a file that the fit has written."""
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            fields=found["fields"],
+            ranking=Ranking(**found["ranking"]),
+            variety=found["variety"],
+            ratings=found["ratings"],
+        )
+
+
+def build(
+    movies: pa.Table,
+    credits: pa.Table,  # noqa: A002
+    folder: Path,
+    ratings: sources.Ratings | None = None,
+    weights: Weights | None = None,
+) -> None:
     """Fit the index on the films and write its files into ``folder``.
 
     Args:
         movies: in `recommender.catalogue.MOVIES_SCHEMA`, ordered by id.
         credits: in `recommender.catalogue.CREDITS_SCHEMA`.
         folder: an existing folder of a version that is not published yet.
-        ratings: what people liked, where the dump says so.
+        ratings: what people thought of films, where the dump says so.
+        weights: the numbers of the model; those of `WEIGHTS` unless told otherwise.
+
+    Raises:
+        SourceError: the ratings or links cannot be read.
     """
-    spans: dict[str, tuple[int, int]] = {}
-    blocks, terms, words = [], [], {}
-    start = 0
-    for field in fields(movies, credits):
-        used = np.bincount(field.matrix.indices, minlength=field.matrix.shape[1]) > 1
-        place = np.cumsum(used) - 1 + start
-        blocks.append(field.matrix[:, used] * np.float32(np.sqrt(WEIGHTS[field.name])))
-        terms.append(field.terms.filter(pa.array(used)))
-        for word, column in (field.words or {}).items():
-            if used[column]:
-                words[f"{field.name}:{word}"] = int(place[column])
-        spans[field.name] = (start, start + int(used.sum()))
-        start = spans[field.name][1]
-    matrix = hstack(blocks, format="csr", dtype=np.float32)
-    del blocks
-    matrix.sort_indices()
-    weights = prior(movies["vote_count"].to_numpy(), movies["weighted_rating"].to_numpy())
+    weights = weights or Weights.read()
+    rows, spans, terms, shares = _rows(movies, credits, weights.fields)
+    liked = (
+        colikes.none(movies.num_rows)
+        if ratings is None
+        else colikes.colikes(colikes.likes(ratings, movies["id"].to_numpy()))
+    )
+    settings = Settings(spans, shares, weights.ranking, weights.variety, weights.ratings)
     status = movies["status"].to_pylist()
-    eligible = np.fromiter((value not in UNRELEASED for value in status), bool, len(status))
-    near, scores = neighbours(matrix, np.where(eligible, weights, 0).astype(np.float32))
-    IndexFiles.write(
-        folder,
-        matrix=(matrix.indptr, matrix.indices, matrix.data),
-        terms=pa.concat_arrays([part.cast(pa.string()) for part in terms]),
-        words=words,
-        spans=spans,
-        prior=np.where(eligible, weights, 0).astype(np.float32),
+    suggested = np.array([value not in UNRELEASED for value in status], bool)
+    years = np.asarray(movies["year"].to_numpy(), np.float32)
+    rating = movies["weighted_rating"].to_numpy()
+    known_for = renown(movies["vote_count"].to_numpy(), years)
+    guess = weights.ranking.usual_boost(known_for, rating) * suggested
+    known = np.sort(np.argsort(-guess, kind="stable")[:_KNOWN]).astype(np.int32)
+    known = known[guess[known] > 0]
+    common = np.bincount(rows.indices, minlength=rows.shape[1]) > _COMMON * rows.shape[0]
+    common[min(spans[name][0] for name in spans if name in ORIGIN) :] = True
+    editions = _editions(movies)
+    near, scores = neighbours(
+        Films(rows, years, known_for, rating, guess, known, common, editions, liked), settings
+    )
+    postings = (diags_array((suggested).astype(np.float32)) @ rows @ _only(~common)).tocsc()
+    postings.eliminate_zeros()
+    IndexData(
+        rows=_compressed(rows),
+        postings=_compressed(postings),
+        colikes=_compressed(liked),
+        terms=terms,
+        renown=known_for,
+        known=known,
+        suggested=suggested,
+        editions=editions,
+        sagas=_numbers(movies["collection"]),
         neighbours=near,
         scores=scores,
+        settings=settings,
+    ).write(folder)
+
+
+def _rows(
+    movies: pa.Table, credits_: pa.Table, weights: dict[str, float]
+) -> tuple[csr_matrix, dict[str, tuple[int, int]], pa.Array, dict[str, float]]:
+    """All fields side by side, their columns, what each column says, and their weights."""
+    blocks, terms = [], []
+    spans: dict[str, tuple[int, int]] = {}
+    total = sum(weights.values())
+    shares = {name: weight / total for name, weight in weights.items()}
+    start = 0
+    for field in fields(movies, credits_):
+        counts = np.bincount(field.matrix.indices, minlength=field.matrix.shape[1])
+        used = np.flatnonzero(counts >= _LEAST_FILMS)
+        blocks.append(field.matrix[:, used] * np.float32(np.sqrt(shares[field.name])))
+        terms.append(field.terms.take(pa.array(used)))
+        spans[field.name] = (start, start + len(used))
+        start += len(used)
+    rows = hstack(blocks, format="csr", dtype=np.float32)
+    rows.sort_indices()
+    return rows, spans, pa.concat_arrays(terms), shares
+
+
+def _only(columns: NDArray[np.bool_]) -> Any:
+    return diags_array(columns.astype(np.float32))
+
+
+def _compressed(matrix: Any) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    matrix.sort_indices()
+    return (
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(np.float32),
     )
 
 
-def neighbours(
-    matrix: csr_matrix, weights: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The `NEIGHBOURS` films nearest to each, by similarity times prior.
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.int32]:
+    """The same number for equal values, -1 for null."""
+    indices = column.combine_chunks().dictionary_encode().indices
+    numbers: NDArray[np.int32] = indices.fill_null(-1).to_numpy().astype(np.int32)
+    return numbers
 
-    Returns:
-        rows (``-1`` where there are no more) and similarities, of shape ``(films, NEIGHBOURS)``.
+
+def _editions(movies: pa.Table) -> NDArray[np.int32]:
+    """A number a film, the same for editions of one film.
+
+    Two entries are editions of one film when they have the same IMDb id, or the same title (but
+    for case, accents and signs) and came out at most `EDITION_YEARS` apart. A remake comes later;
+    titles without letters or digits are not compared, nor are films without a year.
     """
-    films = matrix.shape[0]
-    near = np.full((films, NEIGHBOURS), -1, np.int32)
-    scores = np.zeros((films, NEIGHBOURS), np.float32)
-    other = csr_matrix((diags_array(weights) @ matrix).T, dtype=np.float32)
-    for start in range(0, films, _CHUNK):
-        part = matrix[start : start + _CHUNK]
-        best = sp_matmul_topn(
-            part, other, NEIGHBOURS + 1, threshold=1e-6, sort=True, n_threads=_THREADS
-        )
-        rows = np.repeat(np.arange(part.shape[0]), np.diff(best.indptr)) + start
-        keep = best.indices != rows
-        rows, columns, values = rows[keep], best.indices[keep], best.data[keep]
-        firsts = np.searchsorted(rows, np.arange(start, start + part.shape[0]))
-        place = np.arange(len(rows)) - firsts[rows - start]
-        fits = place < NEIGHBOURS
-        near[rows[fits], place[fits]] = columns[fits]
-        scores[rows[fits], place[fits]] = values[fits] / weights[columns[fits]]
-    return near, scores
+    films = movies.num_rows
+    edition = np.arange(films, dtype=np.int32)
+    folded: dict[str, list[int]] = {}
+    for row, title in enumerate(movies["title"].to_pylist()):
+        folded.setdefault(fold(title), []).append(row)
+    years = movies["year"].to_pylist()
+    for title, rows in folded.items():
+        dated = sorted((years[row], row) for row in rows if years[row] is not None)
+        if not title:
+            continue
+        for (year, row), (later, other) in pairwise(dated):
+            if later - year <= EDITION_YEARS:
+                edition[other] = edition[row]
+    first: dict[str, int] = {}
+    for row, imdb_id in enumerate(movies["imdb_id"].to_pylist()):
+        if imdb_id:
+            edition[row] = edition[first.setdefault(imdb_id, row)]
+    return edition

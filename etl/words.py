@@ -21,7 +21,7 @@ SPANISH_STOP_WORDS = frozenset(
     nuestro o otra otras otro otros para pero poco por porque pues que qué quien quién quienes se
     según ser si sí sido siempre sin sino sobre solo sólo son su sus también tan tanto te tiene
     tienen toda todas todo todos tras tu tus u un una unas uno unos va vez y ya yo
-    """.split()  # noqa: SIM905  (a list of words reads better as text)
+    """.split()
 )
 
 #: The languages whose texts are told apart, with what is left out of each.
@@ -38,13 +38,11 @@ class Stems:
 
     ``rows`` and ``codes`` have one entry an occurrence: the text, and the stem as a place in
     ``labels``. A label is the commonest surface word of its stem, which is what people read.
-    ``words`` maps every surface word to its stem's place.
     """
 
     rows: NDArray[np.int32]
     codes: NDArray[np.int32]
     labels: tuple[str, ...]
-    words: dict[str, int]
 
 
 def stems(texts: pa.Array) -> Stems:
@@ -80,7 +78,6 @@ def stems(texts: pa.Array) -> Stems:
         rows=np.concatenate([part[0] for part in found]),
         codes=np.concatenate([part[1] for part in found]),
         labels=tuple(label[place] for place in range(len(place_of))),
-        words={word: place for _, word, place in surfaces},
     )
 
 
@@ -103,4 +100,5 @@ def _languages(
 ) -> NDArray[np.int64]:
     """Number of the language of each text; the first language where none shows."""
     hits = [np.bincount(rows[stop[codes]], minlength=texts) for stop in stopped.values()]
-    return np.argmax(np.stack(hits), axis=0)
+    most: NDArray[np.int64] = np.argmax(np.stack(hits), axis=0)
+    return most

@@ -1,12 +1,30 @@
-"""How films are ordered: the weighted rating, and the variety of a list. Pure functions."""
+"""How films are ordered: weighted rating, what else than likeness ranks them, variety, company.
+
+Pure functions of numbers; who owns them is `recommender.similarity`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
+
 #: A film needs as many votes as the best-known tenth of the films to be judged by them alone.
 PRIOR_COUNT_QUANTILE = 0.9
+
+#: Films are compared in renown with the best-known twentieth of those within so many years.
+_RENOWN_QUANTILE = 0.95
+_RENOWN_YEARS = 5
+
+#: The rating about which `Ranking` was fitted: that of a film which many like.
+RATING_CENTRE = 6.8
+
+#: How many films of one saga a list holds, unless the saga is what was asked for.
+MOST_OF_A_SAGA = 2
 
 
 def weighted_rating(
@@ -46,12 +64,180 @@ def rating_prior(mean: NDArray[np.floating], count: NDArray[np.integer]) -> tupl
     return prior_mean, max(1.0, float(np.quantile(count, PRIOR_COUNT_QUANTILE)))
 
 
-def prior(vote_count: NDArray[np.integer], rating: NDArray[np.floating]) -> NDArray[np.float32]:
-    """How much a film's votes and weighted rating help it among films as near.
+def renown(vote_count: NDArray[np.integer], year: NDArray[np.floating]) -> Floats:
+    """How well known each film is for its time, on a logarithmic scale; 0 is well known.
+
+    Newer films have more votes because those who vote on the web are young. So a film's votes
+    are compared with the best-known twentieth of the films made within five years of it.
+
+    Args:
+        vote_count: shape ``(films,)``.
+        year: shape ``(films,)``, NaN where unknown (then compared with all films).
+    """
+    votes = np.log1p(vote_count.astype(np.float64))
+    if not len(votes):
+        return votes.astype(np.float32)
+    usual = np.full(len(votes), np.quantile(votes, _RENOWN_QUANTILE))
+    known = np.flatnonzero(~np.isnan(year))
+    order = known[np.argsort(year[known], kind="stable")]
+    years = year[order]
+    for one in np.unique(years):
+        first, last = np.searchsorted(years, [one - _RENOWN_YEARS, one + _RENOWN_YEARS + 1])
+        same = order[slice(*np.searchsorted(years, [one, one + 1]))]
+        usual[same] = np.quantile(votes[order[first:last]], _RENOWN_QUANTILE)
+    known_for: Floats = (votes - usual).astype(np.float32)
+    return known_for
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranks the films that are like one, by more than how like it they are.
+
+    ``relevance = base * exp((renown_term + rating_term) / exponent)``, where ``base`` is the
+    similarity and the nearness in time, and the terms favour films that are known for their time
+    and about as well rated as the one asked about, the more so the better known and rated that
+    one is. As everything is multiplied, nothing helps a film that has nothing in common. Every
+    number is fitted (see `recommender.evaluate.fitting`).
+
+    Attributes:
+        exponent: how much likeness counts beside the terms.
+        same_years: weight of nearness in time at a scale of 3 years.
+        same_period: the same at a scale of 8 years.
+        renown: weight of a film's renown.
+        renown_match: how much that weight grows with the renown of the film asked about.
+        rating: weight of a film's rating.
+        rating_match: how much that weight grows with the rating of the film asked about.
+        rating_spread: how fast a rating beyond the expected one stops helping.
+        other_genre: factor for a film that shares no genre, where both films have genres.
+    """
+
+    exponent: float
+    same_years: float
+    same_period: float
+    renown: float
+    renown_match: float
+    rating: float
+    rating_match: float
+    rating_spread: float
+    other_genre: float
+
+    def relevance(
+        self,
+        similarity: Floats,
+        years_apart: NDArray[np.floating],
+        asked: tuple[Floats, Floats],
+        candidate: tuple[Floats, Floats],
+        shares_genre: NDArray[np.bool_],
+    ) -> Floats:
+        """Relevance of candidates, at least 0; arguments are broadcast together.
+
+        Args:
+            similarity: 0 to 1; where it is 0, so is the relevance.
+            years_apart: NaN where a year is unknown.
+            asked: renown and rating of the film asked about.
+            candidate: renown and rating of the candidates.
+            shares_genre: or whether one of the films has no genre.
+        """
+        near = self.same_years * nearness(years_apart, 3)
+        near += self.same_period * nearness(years_apart, 8)
+        boost = self.boost(asked, candidate)
+        boost *= np.where(shares_genre, np.float32(1), np.float32(self.other_genre))
+        found: Floats = np.where(similarity > 0, (similarity + near) * boost, np.float32(0))
+        return found
+
+    def usual_boost(self, renown_: Floats, rating: Floats) -> Floats:
+        """What candidates' renown and rating are worth to a well-known film that many like.
+
+        A first guess of which candidates deserve an exact look, whatever film is asked about.
+        """
+        usual = np.zeros(1, np.float32), np.full(1, RATING_CENTRE, np.float32)
+        return self.boost(usual, (renown_, rating))
+
+    def boost(self, asked: tuple[Floats, Floats], candidate: tuple[Floats, Floats]) -> Floats:
+        """What renown and rating multiply relevance by, above 0."""
+        liked, rating = asked[1] - RATING_CENTRE, candidate[1] - RATING_CENTRE
+        log = (self.renown + self.renown_match * asked[0]) * candidate[0]
+        log = log + (self.rating + self.rating_match * liked) * rating
+        log = log - self.rating_spread * rating * rating
+        multiplied: Floats = np.exp(log / self.exponent).astype(np.float32)
+        return multiplied
+
+
+def nearness(years_apart: NDArray[np.floating], scale: float) -> Floats:
+    """1 for films of one year, falling as a Gaussian of ``scale`` years; 0 where unknown."""
+    near: Floats = np.nan_to_num(np.exp(-0.5 * (years_apart / scale) ** 2)).astype(np.float32)
+    return near
+
+
+def varied(relevance: Floats, similarity: Floats, variety: float) -> NDArray[np.intp]:
+    """An order of candidates in which each is relevant and unlike those before it.
+
+    Maximal marginal relevance (Carbonell and Goldstein, 1998), for many lists at once.
+
+    Args:
+        relevance: best first and at least 0, shape ``(lists, candidates)``.
+        similarity: among the candidates of a list, ``(lists, candidates, candidates)``.
+        variety: 0 (by relevance alone) to 1 (by difference alone).
 
     Returns:
-        float32 of shape ``(films,)``, above 0 and at most 1.
+        the candidates of each list in their new order, shape ``(lists, candidates)``.
     """
-    known = np.log1p(vote_count.astype(np.float64))
-    score = 0.35 * known + 0.5 * np.asarray(rating, np.float64)
-    return np.exp(score - score.max(initial=0)).astype(np.float32)
+    lists, candidates = relevance.shape
+    every = np.arange(lists)
+    top = relevance.max(axis=1, keepdims=True, initial=0)
+    gain = (1 - variety) * np.divide(relevance, top, where=top > 0, out=np.zeros_like(relevance))
+    likest = np.zeros_like(gain)
+    taken = np.zeros(gain.shape, bool)
+    order = np.empty(gain.shape, np.intp)
+    for place in range(candidates):
+        best = np.where(taken, -np.inf, gain - variety * likest).argmax(axis=1)
+        order[:, place] = best
+        taken[every, best] = True
+        likest = np.maximum(likest, similarity[every, best])
+    return order
+
+
+def pages(
+    candidates: Sequence[int], size: int, sagas: Mapping[int, int], most: int
+) -> Iterator[list[int]]:
+    """Candidates in lists of ``size``, with at most ``most`` of one saga in each.
+
+    One too many in a list waits for the next. Candidates whose saga is not in ``sagas`` have none.
+    """
+    waiting = list(candidates)
+    while waiting:
+        page: list[int] = []
+        later: list[int] = []
+        count: dict[int, int] = {}
+        for place, candidate in enumerate(waiting):
+            if len(page) == size:
+                later.extend(waiting[place:])
+                break
+            saga = sagas.get(candidate)
+            if saga is not None and count.get(saga, 0) >= most:
+                later.append(candidate)
+                continue
+            if saga is not None:
+                count[saga] = count.get(saga, 0) + 1
+            page.append(candidate)
+        yield page
+        waiting = later
+
+
+#: Of what a list for several films is worth, the part that the least happy of them decides.
+LEAST_HAPPY = 0.5
+
+
+def agreement(relevance: Floats) -> Floats:
+    """How well each candidate suits several films at once, 0 to 1.
+
+    Each film's relevances are made comparable (the best candidate of each is worth 1), then
+    averaged, with a floor: half of the result is what the least happy film would say.
+
+    Args:
+        relevance: at least 0, shape ``(films, candidates)``.
+    """
+    top = relevance.max(axis=1, keepdims=True, initial=0)
+    own = np.divide(relevance, top, where=top > 0, out=np.zeros_like(relevance))
+    suits: Floats = (1 - LEAST_HAPPY) * own.mean(axis=0) + LEAST_HAPPY * own.min(axis=0)
+    return suits

@@ -1,33 +1,46 @@
 """The films nearest to one or several, and why: queries over the index that the ETL publishes.
 
 Every film is a sparse row of TF-IDF weights, one span of columns a field, scaled so that the
-product of two rows is the sum of the fields' cosines, each times its weight: their similarity,
-from 0 (nothing in common) to 1. The rows, their transpose and the neighbours of every film are
-memory-mapped, so that opening costs nothing and processes share the pages.
+product of two rows is the sum of the fields' cosines, each times its weight. That sum, with the
+nearness in time, is the similarity of two films: 0 (nothing in common) to 1. Where the dump has
+ratings, films that the same people like are nearer still. `recommender.ranking.Ranking` then says
+which of the films that are like one are worth suggesting.
+
+The neighbours of every film are made in advance, so that asking for one is a look-up; several
+films at once are looked up in the rows and in the postings of the rarer columns. All arrays are
+memory-mapped: opening costs nothing, and processes share the pages.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, Movie
-from recommender.errors import CatalogueDamaged
+from recommender.ranking import (
+    MOST_OF_A_SAGA,
+    Floats,
+    agreement,
+    nearness,
+    pages,
+    varied,
+)
+from recommender.similarity_data import DECADE_SCALE, ORIGIN, IndexData, Ints
 
-_PREFIX = "similarity."
-_META = _PREFIX + "meta.json"
-_TERMS = _PREFIX + "terms.parquet"
-_WORDS = _PREFIX + "words.parquet"
+#: How many films a query for several looks at besides the known ones, and how many it varies.
+_POOL = 1000
+_VARIED = 40
 
-Compressed = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
+#: How many reasons are given, how many terms each names, and the least share worth naming
+#: beside the largest.
+_REASONS = 2
+_REASON_TERMS = 2
+_LEAST_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +48,8 @@ class Reason:
     """One share of a score that really drove it.
 
     ``kind`` is the field ("collection", "director", "writer", "cast", "keywords", "genres",
-    "overview", "company", "decade", "ratings"); ``values`` are the shared terms, the weightiest
-    first, as the data spells them.
+    "overview", "title", "company", "decade", "language", "country", "ratings"); ``values`` are the
+    shared terms, the weightiest first, as the data spells them; empty where there is none to name.
     """
 
     kind: str
@@ -45,60 +58,36 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A film near what was asked; ``score`` is its similarity, 0 to 1, before order and variety."""
+    """A film near what was asked; ``score`` is its similarity, 0 to 1, before order and variety.
+
+    For several films it is the mean of the similarities to each.
+    """
 
     movie: Movie
     score: float
     reasons: tuple[Reason, ...]
 
 
-class IndexFiles:
-    """The files of the index in a version's folder."""
-
-    @staticmethod
-    def write(
-        folder: Path,
-        *,
-        matrix: Compressed,
-        terms: pa.Array,
-        words: Mapping[str, int],
-        spans: Mapping[str, tuple[int, int]],
-        prior: NDArray[np.float32],
-        neighbours: NDArray[np.int32],
-        scores: NDArray[np.float32],
-    ) -> None:
-        """Write every file of the index."""
-        for name, array in zip(("indptr", "indices", "data"), matrix, strict=True):
-            np.save(folder / f"{_PREFIX}rows.{name}.npy", array)
-        np.save(folder / f"{_PREFIX}prior.npy", prior)
-        np.save(folder / f"{_PREFIX}neighbours.npy", neighbours)
-        np.save(folder / f"{_PREFIX}scores.npy", scores)
-        pq.write_table(pa.table({"term": terms}), folder / _TERMS)
-        pq.write_table(
-            pa.table({"word": list(words), "column": pa.array(words.values(), pa.int32())}),
-            folder / _WORDS,
-        )
-        meta = {"fields": {name: list(span) for name, span in spans.items()}}
-        (folder / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
-
-
 class SimilarityIndex:
     """The index of one version; immutable, so any thread may ask."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        folder = catalogue.folder
+    def __init__(self, catalogue: Catalogue, data: IndexData) -> None:
         self._catalogue = catalogue
-        self._indptr = _array(folder, "rows.indptr")
-        self._indices = _array(folder, "rows.indices")
-        self._data = _array(folder, "rows.data")
-        self._prior = _array(folder, "prior")
-        self._neighbours = _array(folder, "neighbours")
-        self._scores = _array(folder, "scores")
-        self._terms = pq.read_table(folder / _TERMS)["term"].combine_chunks()
-        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-        self._fields: dict[str, tuple[int, int]] = {
-            name: (span[0], span[1]) for name, span in meta["fields"].items()
-        }
+        self.data = data
+        self._ranking = data.settings.ranking
+        self._liking = data.settings.ratings
+        self._decade_weight = data.settings.weights["decade"]
+        self._kinds = (*data.settings.fields, "decade", "ratings")
+        self._stops = np.array([stop for _, stop in data.settings.fields.values()], np.int64)
+        self._columns = int(self._stops[-1])
+        # Columns of origin lie behind all others.
+        self._origin = min(
+            start for name, (start, _) in data.settings.fields.items() if name in ORIGIN
+        )
+        self._years = catalogue.numbers("year").astype(np.float32)
+        self._rating = catalogue.weighted_rating
+        self._genres = data.settings.fields["genres"]
+        self._guess = self._ranking.usual_boost(data.renown, self._rating) * data.suggested
 
     @classmethod
     def open(cls, catalogue: Catalogue) -> SimilarityIndex:
@@ -107,10 +96,7 @@ class SimilarityIndex:
         Raises:
             CatalogueDamaged: a file of it is missing or unreadable.
         """
-        try:
-            return cls(catalogue)
-        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-            raise CatalogueDamaged(f"{catalogue.folder} cannot be read: {error}") from error
+        return cls(catalogue, IndexData.open(catalogue.folder))
 
     def similar(
         self,
@@ -124,6 +110,8 @@ class SimilarityIndex:
     ) -> list[Suggestion]:
         """The ``n`` films nearest to all of ``rows``, ordered by weighted rating.
 
+        Editions of the films asked about are never among them, nor are two editions of one film.
+
         Args:
             rows: the films that are liked.
             n: how many to suggest.
@@ -135,54 +123,245 @@ class SimilarityIndex:
         Returns:
             At most ``n`` suggestions; none where no film has anything in common.
         """
-        unwanted = {*rows, *dislikes, *exclude}
-        near: dict[int, float] = {}
-        for row in rows:
-            pairs = zip(self._neighbours[row].tolist(), self._scores[row].tolist(), strict=True)
-            for other, score in pairs:
-                if other >= 0 and other not in unwanted:
-                    near[other] = near.get(other, 0.0) + score / len(rows)
-        weight = {other: score * float(self._prior[other]) for other, score in near.items()}
-        chosen = sorted(near, key=lambda other: -weight[other])[skip : skip + n]
-        chosen.sort(key=lambda other: -float(self._catalogue.weighted_rating[other]))
-        return [
-            Suggestion(self._catalogue.movie(other), near[other], self._reasons(rows, other))
-            for other in chosen
+        if n < 1 or not rows:
+            return []
+        if len(rows) == 1 and not dislikes:
+            candidates = self.data.neighbours[rows[0]].tolist()
+        else:
+            candidates = self._near_all(list(dict.fromkeys(rows)), list(dislikes))
+        allowed = self._allowed(candidates, {*rows, *dislikes}, exclude)
+        chosen = self._page(allowed, n, skip, whole_saga)
+        scores, reasons = self._explain(rows, chosen)
+        found = [
+            Suggestion(self._catalogue.movie(row), score, why)
+            for row, score, why in zip(chosen, scores, reasons, strict=True)
         ]
+        found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
+        return found
 
     def between(self, a: int, b: int) -> float:
         """Similarity of two films, 0 to 1, the same both ways."""
-        _, shares = self._shared(a, b)
-        return float(shares.sum())
+        return float(self._exact(a, np.array([b]))[0])
 
-    def _row(self, row: int) -> slice:
-        return slice(int(self._indptr[row]), int(self._indptr[row + 1]))
+    def _allowed(
+        self, candidates: list[int], asked: set[int], exclude: frozenset[int]
+    ) -> list[int]:
+        """Candidates that may be suggested, one edition of each film."""
+        editions = self.data.editions
+        met = {int(editions[row]) for row in asked}
+        allowed = []
+        for row in candidates:
+            if row < 0:
+                break
+            edition = int(editions[row])
+            if edition not in met and row not in exclude:
+                met.add(edition)
+                allowed.append(row)
+        return allowed
 
-    def _shared(self, a: int, b: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Columns that two films share, and what each adds to their similarity."""
-        one, two = self._row(a), self._row(b)
-        columns, first, second = np.intersect1d(
-            self._indices[one], self._indices[two], assume_unique=True, return_indices=True
+    def _page(self, allowed: list[int], n: int, skip: int, whole_saga: bool) -> list[int]:
+        if whole_saga:
+            return allowed[skip : skip + n]
+        sagas = {row: saga for row in allowed if (saga := int(self.data.sagas[row])) >= 0}
+        shown: list[int] = []
+        for page in pages(allowed, n, sagas, MOST_OF_A_SAGA):
+            shown.extend(page)
+            if len(shown) >= skip + n:
+                break
+        return shown[skip : skip + n]
+
+    # --- one film against many ---------------------------------------------------------------
+
+    def _row(self, row: int) -> tuple[Ints, Floats]:
+        starts, columns, values = self.data.rows
+        span = slice(int(starts[row]), int(starts[row + 1]))
+        return columns[span], values[span]
+
+    def _gathered(self, rows: NDArray[np.integer]) -> tuple[Ints, Floats, NDArray[np.int64]]:
+        """Columns and weights of many rows one after the other, and where each starts."""
+        starts, columns, values = self.data.rows
+        firsts = starts[rows].astype(np.int64)
+        lengths = starts[rows + 1] - firsts
+        ends = np.cumsum(lengths)
+        begins = ends - lengths
+        places = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - begins, lengths)
+        return columns[places], values[places], begins
+
+    def _exact(self, row: int, others: NDArray[np.integer]) -> Floats:
+        """Similarity of one film to each of ``others``."""
+        return self._similarity(row, others, self._products(row, others)[0])
+
+    def _products(self, row: int, others: NDArray[np.integer]) -> tuple[Floats, NDArray[np.bool_]]:
+        """What the rows add to similarities, and whether more than the origin is in common."""
+        theirs, weights, begins = self._gathered(others)
+        own = np.zeros(self._columns, np.float32)
+        columns, values = self._row(row)
+        own[columns] = values
+        shares = own[theirs] * weights
+        of_origin = theirs >= self._origin
+        return (
+            _segment_sums(shares, begins),
+            _segment_sums(np.where(of_origin, np.float32(0), shares), begins) > 0,
         )
-        return columns, self._data[one][first] * self._data[two][second]
 
-    def _reasons(self, rows: Sequence[int], other: int) -> tuple[Reason, ...]:
-        shares: dict[str, float] = {}
-        values: dict[str, list[str]] = {}
+    def _similarity(self, row: int, others: NDArray[np.integer], products: Floats) -> Floats:
+        content = np.minimum(products + self._decade(row, others), np.float32(1))
+        agreed = np.minimum(np.float32(self._liking) * self._coliked(row, others), np.float32(1))
+        found: Floats = 1 - (1 - content) * (1 - agreed)
+        return found
+
+    def _decade(self, row: int, others: NDArray[np.integer]) -> Floats:
+        apart = self._years[others] - self._years[row]
+        return np.float32(self._decade_weight) * nearness(apart, DECADE_SCALE)
+
+    def _coliked(self, row: int, others: NDArray[np.integer]) -> Floats:
+        starts, films, values = self.data.colikes
+        span = slice(int(starts[row]), int(starts[row + 1]))
+        liked, shares = films[span], values[span]
+        if not len(liked):
+            return np.zeros(len(others), np.float32)
+        places = np.minimum(np.searchsorted(liked, others), len(liked) - 1)
+        found: Floats = np.where(liked[places] == others, shares[places], np.float32(0))
+        return found
+
+    # --- several films at once ---------------------------------------------------------------
+
+    def _near_all(self, rows: list[int], dislikes: list[int]) -> list[int]:
+        """Candidates for several films, in the order in which they are suggested."""
+        pool = self._pool(rows)
+        relevance = np.stack([self._relevance(row, pool) for row in rows])
+        suits = agreement(relevance)
+        if dislikes:
+            disliked = np.stack([self._exact(row, pool) for row in dislikes])
+            disliked[:, np.isin(pool, dislikes)] = 0
+            top = disliked.max(axis=1, keepdims=True)
+            near = np.divide(disliked, top, where=top > 0, out=np.zeros_like(disliked))
+            suits *= 1 - near.max(axis=0)
+        order = np.argsort(-suits, kind="stable")
+        order = order[suits[order] > 0]
+        first, rest = order[:_VARIED], order[_VARIED:]
+        among = (
+            np.stack([self._exact(int(pool[one]), pool[first]) for one in first])
+            if len(first)
+            else np.zeros((0, 0), np.float32)
+        )
+        varied_first = varied(suits[first][None], among[None], self.data.settings.variety)[0]
+        return [int(row) for row in chain(pool[first][varied_first], pool[rest])]
+
+    def _pool(self, rows: list[int]) -> NDArray[np.integer]:
+        """Films that may suit, by what they share with any of ``rows`` that is not common."""
+        starts, films, values = self.data.postings
+        sums = np.zeros(len(self._catalogue), np.float32)
         for row in rows:
-            columns, parts = self._shared(row, other)
-            for kind, (start, stop) in self._fields.items():
-                here = (columns >= start) & (columns < stop)
-                if here.any():
-                    shares[kind] = shares.get(kind, 0.0) + float(parts[here].sum())
-                    for column in columns[here][np.argsort(-parts[here])][:2].tolist():
-                        values.setdefault(kind, []).append(self._terms[column].as_py())
-        best = sorted(shares, key=lambda kind: -shares[kind])[:2]
-        return tuple(
-            Reason("genres" if kind == "genre_pairs" else kind, tuple(dict.fromkeys(values[kind])))
-            for kind in best
+            for column, weight in zip(*(part.tolist() for part in self._row(row)), strict=True):
+                span = slice(int(starts[column]), int(starts[column + 1]))
+                sums[films[span]] += weight * values[span]
+        sums *= self._guess
+        size = min(_POOL, len(sums))
+        best = np.argpartition(-sums, size - 1)[:size]
+        liked = [self._colikers(row) for row in rows]
+        pool = np.unique(np.concatenate([best[sums[best] > 0], self.data.known, *liked]))
+        allowed: NDArray[np.integer] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
+        return allowed
+
+    def _colikers(self, row: int) -> Ints:
+        starts, films, _ = self.data.colikes
+        return films[int(starts[row]) : int(starts[row + 1])]
+
+    def _relevance(self, row: int, pool: NDArray[np.integer]) -> Floats:
+        renown, rating = self.data.renown, self._rating
+        products, in_common = self._products(row, pool)
+        in_common |= self._coliked(row, pool) > 0
+        return self._ranking.relevance(
+            np.where(in_common, self._similarity(row, pool, products), np.float32(0)),
+            self._years[pool] - self._years[row],
+            (renown[row : row + 1], rating[row : row + 1]),
+            (renown[pool], rating[pool]),
+            self._shares_genre(row, pool),
         )
 
+    def _shares_genre(self, row: int, pool: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Whether films share a genre with one, or one of both has none."""
+        first, stop = self._genres
+        columns, _ = self._row(row)
+        own = columns[(columns >= first) & (columns < stop)]
+        if not len(own):
+            return np.ones(len(pool), bool)
+        of_film = np.zeros(self._columns, np.int8)
+        of_film[first:stop] = 1
+        of_film[own] = 2
+        theirs, _, begins = self._gathered(pool)
+        genres = of_film[theirs]
+        found: NDArray[np.bool_] = (_segment_sums(genres == 2, begins) > 0) | (
+            _segment_sums(genres > 0, begins) == 0
+        )
+        return found
 
-def _array(folder: Path, name: str) -> NDArray[Any]:
-    return np.asarray(np.load(folder / f"{_PREFIX}{name}.npy", mmap_mode="r"))
+    # --- scores and reasons of the few that are shown ----------------------------------------
+
+    def _explain(
+        self, rows: Sequence[int], chosen: list[int]
+    ) -> tuple[list[float], list[tuple[Reason, ...]]]:
+        """Similarity of each chosen film to ``rows``, on average, and what drove it."""
+        if not chosen:
+            return [], []
+        others = np.array(chosen)
+        theirs, weights, begins = self._gathered(others)
+        film = np.repeat(np.arange(len(chosen)), np.diff(begins, append=len(theirs)))
+        shares = np.zeros(len(theirs), np.float32)
+        beyond = np.zeros((len(chosen), 2), np.float32)  # decade, ratings
+        scores = np.zeros(len(chosen), np.float32)
+        for row in rows:
+            mine = self._matched(row, theirs) * weights
+            products = np.bincount(film, mine, len(chosen)).astype(np.float32)
+            similarity = self._similarity(row, others, products)
+            decade = self._decade(row, others)
+            shares += mine
+            scores += similarity
+            beyond[:, 0] += decade
+            beyond[:, 1] += similarity - np.minimum(products + decade, similarity)
+        kinds = np.searchsorted(self._stops, theirs, side="right")
+        fields = len(self._stops)
+        by_field = np.bincount(film * fields + kinds, shares, len(chosen) * fields)
+        by_kind = np.hstack([by_field.reshape(len(chosen), fields), beyond]).tolist()
+        ends = [*begins[1:].tolist(), len(theirs)]
+        reasons = [
+            self._reasons(by_kind[place], theirs[begin:end], shares[begin:end], kinds[begin:end])
+            for place, (begin, end) in enumerate(zip(begins.tolist(), ends, strict=True))
+        ]
+        return (scores / len(rows)).tolist(), reasons
+
+    def _matched(self, row: int, theirs: Ints) -> Floats:
+        """A film's own weight in each of the columns ``theirs``."""
+        columns, values = self._row(row)
+        if not len(columns):
+            return np.zeros(len(theirs), np.float32)
+        places = np.minimum(np.searchsorted(columns, theirs), len(columns) - 1)
+        found: Floats = np.where(columns[places] == theirs, values[places], np.float32(0))
+        return found
+
+    def _reasons(
+        self, by_kind: list[float], columns: Ints, shares: Floats, kinds: NDArray[np.integer]
+    ) -> tuple[Reason, ...]:
+        """The kinds of the largest shares; where and when films are from only for want of more."""
+        order = sorted(range(len(by_kind)), key=by_kind.__getitem__, reverse=True)
+        told = [kind for kind in order if by_kind[kind] > 0 and self._kinds[kind] not in ORIGIN]
+        told = [
+            kind for kind in told[:_REASONS] if by_kind[kind] >= _LEAST_SHARE * by_kind[told[0]]
+        ] or [kind for kind in order[:1] if by_kind[kind] > 0]
+        reasons = []
+        for kind in told:
+            shared = np.flatnonzero((kinds == kind) & (shares > 0))
+            shared = shared[np.argsort(-shares[shared])][:_REASON_TERMS]
+            terms = (self.data.terms[column].as_py() for column in columns[shared].tolist())
+            reasons.append(Reason(self._kinds[kind], tuple(terms)))
+        return tuple(reasons)
+
+
+def _segment_sums(values: NDArray[Any], begins: NDArray[np.int64]) -> Floats:
+    """Sums of the stretches of ``values`` that start at ``begins``; 0 for an empty one."""
+    # A zero behind the last lets an empty stretch at the end begin somewhere.
+    padded = np.append(values, np.zeros(1, values.dtype)).astype(np.float32)
+    sums: Floats = np.add.reduceat(padded, begins) if len(begins) else padded[:0]
+    sums[begins == np.append(begins[1:], len(values))] = 0
+    return sums

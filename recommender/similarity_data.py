@@ -1,0 +1,140 @@
+"""What the index of `recommender.similarity` consists of, and the files that it is published in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from recommender.errors import CatalogueDamaged
+from recommender.ranking import Floats, Ranking
+
+Ints = NDArray[np.int32]
+Compressed = tuple[NDArray[np.integer], Ints, Floats]
+
+PREFIX = "similarity."
+_META = PREFIX + "meta.json"
+_TERMS = PREFIX + "terms.parquet"
+
+#: Years within which two films of one title are editions of one film; a later one is a remake.
+EDITION_YEARS = 1
+
+#: The scale in years of the nearness in time that similarity counts as the field "decade".
+DECADE_SCALE = 8
+
+#: Fields that say where and when a film is from: alone they are nothing in common, and no reason.
+ORIGIN = frozenset({"language", "country", "decade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The numbers of an index, published with it.
+
+    Attributes:
+        fields: the columns of each field, ``[start, stop)``, in the order of the columns.
+        weights: of each field, and of "decade"; they sum to 1.
+        ranking: see there.
+        variety: see `recommender.ranking.varied`.
+        ratings: how near full agreement of those who like two films brings them, 0 to 1.
+    """
+
+    fields: Mapping[str, tuple[int, int]]
+    weights: Mapping[str, float]
+    ranking: Ranking
+    variety: float
+    ratings: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexData:
+    """All that an index consists of; rows of films throughout.
+
+    Attributes:
+        rows: the films' rows, compressed: starts, columns (ascending in each row), weights.
+        postings: the same by column, without the common columns and films never suggested.
+        colikes: films liked by the same people: starts, films (ascending), shrunk cosines.
+        terms: what people read, one a column.
+        renown: of each film, see `recommender.ranking.renown`.
+        known: films so well known that they are always looked at.
+        suggested: whether a film may be suggested.
+        editions: the same number for editions of one film.
+        sagas: the number of a film's saga, -1 for none.
+        neighbours: of each film, in the order in which they are suggested, -1 for no more.
+        scores: similarity of each neighbour, 0 for no more.
+        settings: the numbers.
+    """
+
+    rows: Compressed
+    postings: Compressed
+    colikes: Compressed
+    terms: pa.Array
+    renown: Floats
+    known: Ints
+    suggested: NDArray[np.bool_]
+    editions: Ints
+    sagas: Ints
+    neighbours: Ints
+    scores: Floats
+    settings: Settings
+
+    _COMPRESSED: ClassVar = ("rows", "postings", "colikes")
+    _ARRAYS: ClassVar = (
+        "renown",
+        "known",
+        "suggested",
+        "editions",
+        "sagas",
+        "neighbours",
+        "scores",
+    )
+    _PARTS: ClassVar = ("starts", "places", "values")
+
+    def write(self, folder: Path) -> None:
+        """Write the files of the index into the folder of a version."""
+        for name in self._COMPRESSED:
+            for part, array in zip(self._PARTS, getattr(self, name), strict=True):
+                np.save(folder / f"{PREFIX}{name}.{part}.npy", array)
+        for name in self._ARRAYS:
+            np.save(folder / f"{PREFIX}{name}.npy", getattr(self, name))
+        pq.write_table(pa.table({"term": self.terms}), folder / _TERMS)
+        text = json.dumps(asdict(self.settings), indent=1)
+        (folder / _META).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> IndexData:
+        """Map the files of the index into memory.
+
+        Raises:
+            CatalogueDamaged: a file of it is missing or unreadable.
+        """
+        try:
+            meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+            ranking = Ranking(**meta.pop("ranking"))
+            fields = {name: (start, stop) for name, (start, stop) in meta.pop("fields").items()}
+            compressed: dict[str, Any] = {
+                name: tuple(_mapped(folder, f"{name}.{part}") for part in cls._PARTS)
+                for name in cls._COMPRESSED
+            }
+            arrays: dict[str, Any] = {name: _mapped(folder, name) for name in cls._ARRAYS}
+            return cls(
+                **compressed,
+                **arrays,
+                terms=pq.read_table(folder / _TERMS)["term"].combine_chunks(),
+                settings=Settings(fields=fields, ranking=ranking, **meta),
+            )
+        except (OSError, LookupError, ValueError, TypeError, pa.ArrowException) as error:
+            raise CatalogueDamaged(f"the index in {folder} cannot be read: {error}") from error
+
+
+def _mapped(folder: Path, name: str) -> NDArray[Any]:
+    path = folder / f"{PREFIX}{name}.npy"
+    # numpy gives a memmap, whose every slice costs a microsecond more than a plain array's.
+    mapped: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return mapped
