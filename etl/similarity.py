@@ -13,9 +13,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array, hstack
 
-from etl import colikes, sources
+from etl import sources
 from etl.features import fields
 from etl.neighbours import Films, neighbours
+from recommender import colikes
 from recommender.catalogue import UNRELEASED
 from recommender.normal_forms import fold
 from recommender.ranking import Ranking, renown
@@ -74,15 +75,12 @@ def build(
         weights: the numbers of the model; those of `WEIGHTS` unless told otherwise.
 
     Raises:
-        SourceError: the ratings or links cannot be read.
+        SourceError: the ratings or links cannot be opened.
+        RatingsUnreadable: they are not what they should be.
     """
     weights = weights or Weights.read()
     rows, spans, terms, shares = _rows(movies, credits, weights.fields)
-    liked = (
-        colikes.none(movies.num_rows)
-        if ratings is None
-        else colikes.colikes(colikes.likes(ratings, movies["id"].to_numpy()))
-    )
+    liked = _liked(ratings, movies)
     settings = Settings(spans, shares, weights.ranking, weights.variety, weights.ratings)
     status = movies["status"].to_pylist()
     suggested = np.array([value not in UNRELEASED for value in status], bool)
@@ -114,6 +112,13 @@ def build(
         scores=scores,
         settings=settings,
     ).write(folder)
+
+
+def _liked(ratings: sources.Ratings | None, movies: pa.Table) -> csr_matrix:
+    if ratings is None:
+        return colikes.none(movies.num_rows)
+    with ratings.ratings.open() as stream, ratings.links.open() as links:
+        return colikes.colikes(colikes.likes(stream, links, movies["id"].to_numpy()))
 
 
 def _rows(

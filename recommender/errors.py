@@ -5,6 +5,7 @@
     │   ├── CatalogueMissing     nothing has been published there yet
     │   └── CatalogueDamaged     a file is missing, altered, or of another schema version
     ├── UnknownMovie             an id that the catalogue does not have
+    ├── RatingsUnreadable        a file of ratings, or of links, is not what it should be
     └── etl.errors.EtlError      a run that could not publish (drawn where it lives)
 
 A message of these errors is one English sentence for whoever runs the program; what people read
@@ -34,3 +35,7 @@ class UnknownMovie(ButacaError, LookupError):  # noqa: N818
     def __init__(self, movie_id: int) -> None:
         super().__init__(f"no film with id {movie_id} in the catalogue")
         self.movie_id = movie_id
+
+
+class RatingsUnreadable(ButacaError):  # noqa: N818
+    """A file of ratings, or of the links that go with them, is not what it should be."""

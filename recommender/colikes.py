@@ -1,6 +1,12 @@
-"""Which films the same people like, from ratings in the format of MovieLens."""
+"""Which films the same people like, from ratings in the format of MovieLens.
+
+Computed when a catalogue is built or judged; nothing of it is loaded to serve one.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -8,8 +14,7 @@ import pyarrow.csv as csv
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from etl.errors import SourceError, because
-from etl.sources import Ratings, RawFile
+from recommender.errors import RatingsUnreadable
 
 #: From this rating on (of 5) a film is liked.
 LIKED = 4.0
@@ -24,23 +29,24 @@ _BLOCK = 1 << 22
 _CHUNK = 512
 
 
-def likes(ratings: Ratings, ids: NDArray[np.int32]) -> csr_matrix:
+def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_matrix:
     """Who likes what.
 
     Args:
-        ratings: the raw files.
+        ratings: CSV with at least ``userId``, ``movieId`` and ``rating`` (0.5 to 5).
+        links: CSV with at least ``movieId`` and ``tmdbId``.
         ids: TMDB ids of the films, ascending.
 
     Returns:
         float32 CSR of ones, shape ``(people, films)``.
 
     Raises:
-        SourceError: a file cannot be read or lacks a column.
+        RatingsUnreadable: a file cannot be read or lacks a column.
     """
-    row_of = _rows_of(ratings.links, ids)
+    row_of = _rows_of(links, ids)
     people, films = [], []
     for batch in _batches(
-        ratings.ratings, {"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.float32()}
+        ratings, {"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.float32()}
     ):
         movies = batch["movieId"].to_numpy(zero_copy_only=False)
         rows = np.where(
@@ -103,7 +109,7 @@ def none(films: int) -> csr_matrix:
     return csr_matrix((np.zeros(0, np.float32), (nothing, nothing)), shape=(films, films))
 
 
-def _rows_of(links: RawFile, ids: NDArray[np.int32]) -> NDArray[np.int64]:
+def _rows_of(links: BinaryIO, ids: NDArray[np.int32]) -> NDArray[np.int64]:
     """The row of each MovieLens id, -1 where the catalogue does not have the film."""
     movies, tmdb = [], []
     for batch in _batches(links, {"movieId": pa.int32(), "tmdbId": pa.float64()}):
@@ -119,20 +125,17 @@ def _rows_of(links: RawFile, ids: NDArray[np.int32]) -> NDArray[np.int64]:
     return row_of
 
 
-def _batches(file: RawFile, columns: dict[str, pa.DataType]) -> csv.CSVStreamingReader:
+def _batches(stream: BinaryIO, columns: dict[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
     """The columns of a CSV file, a few megabytes at a time."""
     try:
-        with file.open() as stream:
-            reader = csv.open_csv(
-                stream,
-                read_options=csv.ReadOptions(block_size=_BLOCK),
-                convert_options=csv.ConvertOptions(
-                    column_types=columns, include_columns=list(columns)
-                ),
-            )
-            yield from reader
+        yield from csv.open_csv(
+            stream,
+            read_options=csv.ReadOptions(block_size=_BLOCK),
+            convert_options=csv.ConvertOptions(column_types=columns, include_columns=list(columns)),
+        )
     except (pa.ArrowException, KeyError, OSError) as error:
+        name = getattr(stream, "name", "the file of ratings or links")
         expected = ", ".join(columns)
-        raise SourceError(
-            f"{file} cannot be read ({because(error)}); expected columns: {expected}"
+        raise RatingsUnreadable(
+            f"{name} cannot be read ({error}); expected the columns {expected}"
         ) from error
