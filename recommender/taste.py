@@ -6,9 +6,12 @@ nothing is fitted, so every lean can be told in a sentence: "because you liked â
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from recommender.catalogue import Movie
 from recommender.similarity import Suggestion
@@ -26,6 +29,19 @@ _SEEDS = 15
 LEAN = 0.5
 #: From this share of a suggestion's own score on, nearness to a liked film is worth telling.
 _TOLD = 0.5
+
+#: Films that stand for each person of a group, and for all of them, at most.
+_EACH, _ALL = 5, 60
+#: How many films near all of theirs, and near those of each, a group chooses from.
+_TOGETHER, _ALONE = 20, 10
+#: How much the nearest film suits somebody, where one that they proposed suits them 1.
+_NEAREST = 0.9
+#: From here on a film pleases somebody.
+_PLEASES = 0.6
+#: How much a film's rating counts beside whom it suits.
+_QUALITY = 0.2
+#: Among how many of the best films of all the choice falls where nothing is known.
+_BEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +171,157 @@ def _best_first(leanings: Iterable[Leaning]) -> list[Leaning]:
 
 def _known(recommender: Recommender, movies: Iterable[int]) -> list[int]:
     return [movie for movie in movies if recommender.movie(movie) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A film for several people.
+
+    Attributes:
+        movie: the film.
+        pleases: whom it pleases, by the keys of the tastes.
+        proposers: who proposed it.
+    """
+
+    movie: Movie
+    pleases: tuple[int, ...]
+    proposers: tuple[int, ...] = ()
+
+
+def for_group(
+    recommender: Recommender,
+    tastes: Mapping[int, Taste],
+    proposals: Sequence[tuple[int, int]] = (),
+    vetoed: Iterable[int] = (),
+    n: int = 5,
+    *,
+    seed: str = "",
+) -> list[Shared]:
+    """The ``n`` films that suit several people together, nobody drowned out.
+
+    How much a film suits somebody is 1 for one that they proposed, and otherwise its nearness to
+    the nearest of their films, on a scale of their own. Films are chosen one by one: each time the
+    one that suits them most taken together, where everybody counts the less the more the films
+    chosen before suit them (Thiele's proportional approval voting, step by step, 1895). As long as
+    somebody is pleased by none of the films chosen, the next one has to please such a person.
+
+    Args:
+        recommender: the open catalogue.
+        tastes: of everybody, by any number that stands for the person.
+        proposals: film and person; who proposes a film means it even if they have seen it.
+        vetoed: films that somebody does not want.
+        n: how many films.
+        seed: decides among the best films of all where nothing is known of anybody.
+
+    Returns:
+        ``n`` films in the order in which they were chosen; fewer only from a tiny catalogue.
+    """
+    proposed = [pair for pair in proposals if recommender.movie(pair[0]) is not None]
+    out = frozenset(vetoed) | {
+        movie
+        for person, taste in tastes.items()
+        for movie in taste.unwanted
+        if (movie, person) not in proposed
+    }
+    each = max(1, min(_EACH, _ALL // max(len(tastes), 1)))
+    seeds = {}
+    for person, taste in tastes.items():
+        own = [movie for movie, proposer in proposed if proposer == person]
+        films = dict.fromkeys((*own, *taste.likes, *taste.wanted))
+        seeds[person] = _known(recommender, films)[:each]
+    disliked = {movie for taste in tastes.values() for movie in taste.dislikes}
+    pool = _pool(recommender, seeds, proposed, disliked, out)
+    suits = {
+        person: _suits(recommender, own, pool, [film for film, who in proposed if who == person])
+        for person, own in seeds.items()
+        if own
+    }
+    chosen = _step_by_step(pool, suits, {movie for movie, _ in proposed}, n)
+    rest = _best_of_all(recommender, out | {movie.id for movie in chosen}, n - len(chosen), seed)
+    return [
+        Shared(
+            movie,
+            pleases=tuple(who for who, suit in suits.items() if suit.get(movie.id, 0) >= _PLEASES),
+            proposers=tuple(who for film, who in proposed if film == movie.id),
+        )
+        for movie in (*chosen, *rest)
+    ]
+
+
+def _pool(
+    recommender: Recommender,
+    seeds: Mapping[int, Sequence[int]],
+    proposed: Sequence[tuple[int, int]],
+    disliked: Iterable[int],
+    out: frozenset[int],
+) -> dict[int, Movie]:
+    """The films that a group may choose from: what is proposed, and what is near their films."""
+    disliked = frozenset(disliked)
+    together = list(dict.fromkeys(movie for own in seeds.values() for movie in own))
+    found = [recommender.movie(movie) for movie, _ in proposed]
+    for films, most in [(together, _TOGETHER), *((own, _ALONE) for own in seeds.values())]:
+        if films:
+            near = recommender.similar(films, most, exclude=out, dislikes=disliked)
+            found += [suggestion.movie for suggestion in near]
+    return {movie.id: movie for movie in found if movie is not None and movie.id not in out}
+
+
+def _suits(
+    recommender: Recommender,
+    own: Sequence[int],
+    pool: Mapping[int, Movie],
+    proposed: Sequence[int],
+) -> dict[int, float]:
+    """How much each film suits somebody, 0 to 1."""
+    near = {
+        movie: max(
+            (recommender.similarity(film, movie) for film in own if film != movie), default=0
+        )
+        for movie in pool
+    }
+    nearest = max((value for movie, value in near.items() if movie not in own), default=0)
+    # Whoever is known by films that nothing resembles is pleased by what they propose.
+    scale = _NEAREST / nearest if nearest > 0 else 0.0
+    return {
+        movie: 1.0 if movie in proposed else min(value * scale, _NEAREST)
+        for movie, value in near.items()
+    }
+
+
+def _step_by_step(
+    pool: Mapping[int, Movie], suits: Mapping[int, Mapping[int, float]], proposed: Set[int], n: int
+) -> list[Movie]:
+    chosen: list[Movie] = []
+    had = dict.fromkeys(suits, 0.0)
+    sagas: set[str | None] = set()
+    while suits and len(chosen) < n:
+        left = [
+            movie
+            for movie in pool.values()
+            if movie not in chosen and (movie.id in proposed or movie.collection not in sagas)
+        ]
+        if not left:
+            break
+        waiting = [
+            suit for suit in suits.values() if all(suit[movie.id] < _PLEASES for movie in chosen)
+        ]
+        pleasing = [m for m in left if any(suit[m.id] >= _PLEASES for suit in waiting)]
+
+        def gain(movie: Movie) -> float:
+            shared = sum(suit[movie.id] / (1 + had[who]) for who, suit in suits.items())
+            return shared + _QUALITY * len(suits) * movie.weighted_rating / 10
+
+        best = max(pleasing or left, key=lambda movie: (gain(movie), -movie.id))
+        chosen.append(best)
+        sagas |= {best.collection} - {None}
+        for who, suit in suits.items():
+            had[who] += suit[best.id]
+    return chosen
+
+
+def _best_of_all(recommender: Recommender, out: Set[int], n: int, seed: str) -> list[Movie]:
+    """Some of the best rated films, others for another seed."""
+    catalogue = recommender.catalogue
+    best = np.argsort(-catalogue.weighted_rating, kind="stable")[: _BEST + len(out)]
+    movies = [catalogue.movie(row) for row in best.tolist() if int(catalogue.ids[row]) not in out]
+    return Random(seed).sample(movies[:_BEST], min(n, len(movies[:_BEST])))  # noqa: S311

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.assistant.answers import help as help_answers
 from bot.assistant.answers import (
+    group,
     lists,
     marks,
     recommend,
@@ -20,6 +20,7 @@ from bot.assistant.answers import (
     stats_people,
     stats_top,
 )
+from bot.assistant.answers import help as help_answers
 from bot.assistant.answers import operations as operations_answers
 from bot.assistant.answers.turn import Turn
 from bot.assistant.context import Context, ContextStore, MemoryContexts
@@ -70,6 +71,16 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "erase_no": lists.erase_no,
     **dict.fromkeys(marks.MARKING, marks.mark),
     **dict.fromkeys(marks.UNMARKING, marks.unmark),
+    "night_start": group.start,
+    "night_join": group.join,
+    "night_leave": group.leave,
+    "night_propose": group.propose,
+    "night_inline": group.propose_inline,
+    "night_veto": group.veto,
+    "night_ready": group.ready,
+    "night_cancel": group.cancel,
+    "night_door": group.door,
+    "nights": group.nights,
     "status": operations_answers.status,
     "refresh": operations_answers.refresh,
 }
@@ -152,7 +163,8 @@ class Assistant:
         if memory.person.blocked:
             return Reply(text="", intent="blocked")
         try:
-            return ANSWERS.get(intent.kind, help_answers.stale)(turn)
+            turn = group.proposed_by_reply(turn)
+            return ANSWERS.get(turn.intent.kind, help_answers.stale)(turn)
         except UnknownMovie:
             return help_answers.stale(turn)
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.assistant.texts import Language
 
-Family = Literal["start", "recommend", "stats", "mine", "operations"]
+Family = Literal["start", "recommend", "stats", "mine", "group", "operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("para_mi", "for_me", "for_me", "mine", aliases=("parami", "forme")),
     Command("exportar", "export", "export", "mine"),
     Command("borrar_datos", "delete_data", "erase", "mine"),
+    Command(
+        "cine",
+        "movie_night",
+        "night_start",
+        "group",
+        aliases=("film_night", "noche_de_cine"),
+        takes_argument=True,
+    ),
+    Command(
+        "proponer", "propose", "night_propose", "group", aliases=("propongo",), takes_argument=True
+    ),
+    Command("veto", "veto", "night_veto", "group", aliases=("esta_no",), takes_argument=True),
+    Command("suspender", "call_off", "night_cancel", "group", aliases=("cancelar", "cancel")),
+    Command("noches", "nights", "nights", "group"),
     Command("estado", "status", "status", "operations", admin=True),
     Command("actualizar", "refresh", "refresh", "operations", admin=True),
 )

@@ -113,7 +113,8 @@ class Memory:
         night: the night that the turn is about, if there is one.
         tastes: what the guests of that night have marked, by person.
         past_nights: the nights of this chat that ended, the latest first.
-        in_charge: whether the person is an admin of the chat.
+        in_charge: whether the person is an admin of the night's chat.
+        member: whether the person is in the night's chat.
         exported: everything that is kept about the person; loaded for an export only.
     """
 
@@ -125,6 +126,7 @@ class Memory:
     tastes: Mapping[int, Person] = field(default_factory=dict)
     past_nights: tuple[PastNight, ...] = ()
     in_charge: bool = False
+    member: bool = True
     exported: tuple[Kept, ...] = ()
 
 

@@ -5,18 +5,19 @@ knows no clock, no store and no chat; whoever holds one writes it down and draws
 
     gathering   people join, propose, veto and say that they are ready
     voting      five films stand in a poll
+    counting    the poll is being closed; votes that were cast before may still arrive
     over        a film has won
     cancelled   it was called off, or everybody left
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-Phase = Literal["gathering", "voting", "over", "cancelled"]
+Phase = Literal["gathering", "voting", "counting", "over", "cancelled"]
 
 #: How long people may gather before the poll begins by itself.
 GATHERING = timedelta(minutes=30)
@@ -87,6 +88,7 @@ class Night:
         proposals: film and who proposed it, in that order; one film may have several proposers.
         vetoes: person and the film that this person does not want, at most one each.
         candidates: the films of the poll, in its order.
+        pleases: place of a candidate and a person whom it should please.
         votes: person and the place of a candidate; a place behind the last one means "any".
         board: the message with the buttons, once it is posted.
         poll: the poll, once it is posted.
@@ -107,6 +109,7 @@ class Night:
     proposals: tuple[tuple[int, int], ...] = ()
     vetoes: frozenset[tuple[int, int]] = frozenset()
     candidates: tuple[int, ...] = ()
+    pleases: frozenset[tuple[int, int]] = frozenset()
     votes: frozenset[tuple[int, int]] = frozenset()
     board: int | None = None
     poll: Poll | None = None
@@ -117,7 +120,7 @@ class Night:
     @property
     def open(self) -> bool:
         """Whether it is still under way."""
-        return self.phase in ("gathering", "voting")
+        return self.phase in ("gathering", "voting", "counting")
 
     def guest(self, person: int) -> Guest | None:
         """The guest of this id, if this person is in."""
@@ -180,7 +183,7 @@ def start(
 
 def join(night: Night, person: int, name: str) -> Step:
     """Somebody comes in."""
-    if not night.open:
+    if night.phase not in ("gathering", "voting"):
         return Step(night, "too-late")
     if night.guest(person) is not None:
         return Step(night, "joined-already")
@@ -203,6 +206,7 @@ def leave(night: Night, person: int) -> Step:
         guests=guests,
         proposals=tuple(pair for pair in night.proposals if pair[1] != person),
         vetoes=frozenset(pair for pair in night.vetoes if pair[0] != person),
+        pleases=frozenset(pair for pair in night.pleases if pair[1] != person),
         votes=frozenset(pair for pair in night.votes if pair[0] != person),
     )
     left = (*(guest.id for guest in guests), *sorted(after.voters))
@@ -232,7 +236,7 @@ def veto(night: Night, person: int, name: str, movie: int) -> Step:
     Everybody has one veto. A veto of another film moves it, the same one again takes it back, and
     the last candidate of a poll cannot be vetoed.
     """
-    if not night.open:
+    if night.phase not in ("gathering", "voting"):
         return Step(night, "too-late")
     if movie not in (night.candidates if night.phase == "voting" else night.proposed):
         return Step(night, "veto-unknown")
@@ -254,7 +258,7 @@ def ready(night: Night, person: int, name: str, *, in_charge: bool) -> Step:
     Returns:
         The outcome is "begin" when the poll should begin now, "end" when it should end.
     """
-    if not night.open:
+    if night.phase not in ("gathering", "voting"):
         return Step(night, "too-late")
     done: Outcome = "begin" if night.phase == "gathering" else "end"
     guest = night.guest(person)
@@ -270,12 +274,19 @@ def ready(night: Night, person: int, name: str, *, in_charge: bool) -> Step:
     return Step(after, done if len(after.guests) > 1 else "ready-alone")
 
 
-def begin(night: Night, candidates: tuple[int, ...], now: datetime) -> Night:
-    """The poll begins, with these films."""
+def begin(
+    night: Night,
+    candidates: tuple[int, ...],
+    now: datetime,
+    pleases: Collection[tuple[int, int]] = (),
+) -> Night:
+    """The poll begins, with these films; ``pleases`` says whom the film of each place does."""
     return replace(
         night,
         phase="voting",
         candidates=candidates,
+        pleases=frozenset(pleases),
+        poll=None,
         until=now + night.voting,
         guests=tuple(replace(guest, ready=False) for guest in night.guests),
         # A veto of a proposal has done its work; in the poll everybody has a new one.
@@ -285,11 +296,16 @@ def begin(night: Night, candidates: tuple[int, ...], now: datetime) -> Night:
 
 def vote(night: Night, person: int, places: tuple[int, ...]) -> Night:
     """Somebody's answer to the poll, which replaces an earlier one; none withdraws it."""
-    if night.phase != "voting":
+    if night.phase not in ("voting", "counting"):
         return night
     valid = {place for place in places if 0 <= place <= len(night.candidates)}
     others = frozenset(pair for pair in night.votes if pair[0] != person)
     return replace(night, votes=others | {(person, place) for place in valid})
+
+
+def close(night: Night) -> Night:
+    """The poll is to be closed, and the votes counted once it is."""
+    return replace(night, phase="counting") if night.phase == "voting" else night
 
 
 def standings(night: Night) -> tuple[Standing, ...]:
@@ -315,7 +331,7 @@ def decide(night: Night, rating: Mapping[int, float]) -> Night:
     """The poll ends: most votes win, and among equals the better weighted rating does.
 
     Args:
-        night: a night in its poll.
+        night: a night whose poll is closed.
         rating: the weighted rating of each candidate; one that is missing counts as 0.
     """
     order = {movie: place for place, movie in enumerate(night.candidates)}

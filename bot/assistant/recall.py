@@ -13,9 +13,9 @@ from bot.assistant.reply import Request
 #: Intents that concern the list of a group, in groups.
 _CHAT_LIST = frozenset({"my_list", "save", "unsave"})
 #: Intents about the film night of a chat, or of the token that a button or link carries.
-NIGHT = "night_"
-#: Those of them that may begin the poll, for which the tastes of all guests are needed.
-_TASTES = frozenset({"night_ready"})
+_NIGHT = "night_"
+#: Those of them that look at what the guests have marked.
+_TASTES = frozenset({"night_ready", "night_propose", "night_inline"})
 #: Those of them that an admin of the chat may do as well as whoever started the night.
 _IN_CHARGE = frozenset({"night_ready", "night_cancel"})
 
@@ -47,19 +47,30 @@ async def recall(
         memory = replace(memory, exported=await store.export(request.user))
     if intent.kind == "nights":
         memory = replace(memory, past_nights=await store.past_nights(request.chat))
-    if intent.kind.startswith(NIGHT):
-        memory = replace(memory, night=await _night(store, request, intent))
-    if memory.night is not None and intent.kind in _TASTES:
-        guests = {guest.id for guest in memory.night.guests} | {request.user}
+    # A reply in a group may be a reply to the board of its night.
+    replies = request.group and request.reply_to is not None
+    if intent.kind.startswith(_NIGHT) or replies:
+        night = await _night(store, request, intent)
+        if night is not None:
+            memory = await _of_night(store, groups, request, intent, replace(memory, night=night))
+    return memory
+
+
+async def _of_night(
+    store: Store, groups: Groups | None, request: Request, intent: Intent, memory: Memory
+) -> Memory:
+    night, user = memory.night, request.user
+    if night is None or not night.open:
+        return memory
+    if intent.kind in _TASTES or not intent.kind.startswith(_NIGHT):
+        guests = {guest.id for guest in night.guests} | {user}
         memory = replace(memory, tastes=await store.people(guests))
-    if (
-        memory.night is not None
-        and groups is not None
-        and intent.kind in _IN_CHARGE
-        and request.user != memory.night.starter
-    ):
-        in_charge = await groups.is_admin(memory.night.chat, request.user)
-        memory = replace(memory, in_charge=in_charge)
+    if groups is None:
+        return memory
+    if intent.kind in _IN_CHARGE and user != night.starter:
+        memory = replace(memory, in_charge=await groups.is_admin(night.chat, user))
+    if not request.group:
+        memory = replace(memory, member=await groups.is_member(night.chat, user))
     return memory
 
 

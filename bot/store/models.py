@@ -211,6 +211,17 @@ class CandidateRow(Base):
     movie_id: Mapped[int] = mapped_column(Integer)
 
 
+class PleasesRow(Base):
+    """Whom the film of a place should please; gone when the night is."""
+
+    __tablename__ = "night_pleases"
+    __table_args__ = (Index("ix_night_pleases_person", "person_id"), _CLUSTERED)
+
+    night: Mapped[str] = _night_key()
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class VoteRow(Base):
     """Who voted for which place; gone when the night is."""
 

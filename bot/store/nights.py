@@ -19,6 +19,7 @@ from bot.store.models import (
     CandidateRow,
     GuestRow,
     NightRow,
+    PleasesRow,
     PollRow,
     ProposalRow,
     VetoRow,
@@ -26,7 +27,7 @@ from bot.store.models import (
 )
 
 #: Whatever of a night tells of people.
-_PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, VoteRow)
+_PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, PleasesRow, VoteRow)
 _BELONGINGS: tuple[type[Base], ...] = (*_PERSONAL, CandidateRow)
 _MOST_PAST = 200
 
@@ -51,6 +52,7 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
     proposals = await rows(ProposalRow, ProposalRow.place)
     vetoes = await rows(VetoRow)
     candidates = await rows(CandidateRow, CandidateRow.place)
+    pleases = await rows(PleasesRow)
     votes = await rows(VoteRow)
     return Night(
         token=row.token,
@@ -65,6 +67,7 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
         proposals=tuple((proposal.movie_id, proposal.person_id) for proposal in proposals),
         vetoes=frozenset((veto.person_id, veto.movie_id) for veto in vetoes),
         candidates=tuple(candidate.movie_id for candidate in candidates),
+        pleases=frozenset((pleased.place, pleased.person_id) for pleased in pleases),
         votes=frozenset((vote.person_id, vote.place) for vote in votes),
         board=row.board_id,
         poll=Poll(row.poll_id, row.poll_message_id) if row.poll_id else None,
@@ -166,6 +169,7 @@ def _rows(night: Night | None) -> dict[type[Base], list[dict[str, object]]]:
         CandidateRow: [
             {"place": place, "movie_id": movie} for place, movie in enumerate(night.candidates)
         ],
+        PleasesRow: [{"place": place, "person_id": person} for place, person in night.pleases],
         VoteRow: [{"person_id": person, "place": place} for person, place in night.votes],
     }
 

@@ -38,7 +38,9 @@ async def voting(store: SqlStore) -> Night:
     step = rules.propose(step, ANA.id, ANA.name, 585).night
     step = rules.veto(step, LUIS.id, LUIS.name, 585).night
     night = await saved(store, night, step)
-    night = await saved(store, night, rules.begin(night, (862, 12, 13), NOW))
+    night = await saved(
+        store, night, rules.begin(night, (862, 12, 13), NOW, [(0, ANA.id), (2, EVA.id)])
+    )
     step = rules.vote(rules.vote(night, ANA.id, (0, 2)), EVA.id, (0,))
     return await saved(store, night, rules.veto(step, LUIS.id, LUIS.name, 13).night)
 
@@ -65,6 +67,7 @@ async def test_a_whole_poll_comes_back_as_it_was(store: SqlStore) -> None:
     assert night.proposals == ((862, LUIS.id), (862, EVA.id), (585, ANA.id))
     assert night.votes == {(ANA.id, 0), (ANA.id, 2), (EVA.id, 0)}
     assert night.vetoes == {(LUIS.id, 13)}
+    assert night.pleases == {(0, ANA.id), (2, EVA.id)}
     assert [guest.name for guest in night.guests] == ["Ana", "Eva", "Luis <3"]
 
 
@@ -137,7 +140,7 @@ async def test_a_settled_night_is_a_film_a_day_and_two_counts(store: SqlStore) -
     settled = await store.night("abc")
     assert settled is not None
     assert (settled.winner, settled.starter) == (862, 0)
-    personal = (settled.guests, settled.proposals, settled.votes, settled.vetoes)
+    personal = (settled.guests, settled.proposals, settled.votes, settled.vetoes, settled.pleases)
     assert not any(personal)
     assert await store.nights_due(NOW + timedelta(days=9)) == []
     assert [ended.movie for ended in await store.past_nights(CHAT)] == [862]

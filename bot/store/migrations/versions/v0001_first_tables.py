@@ -138,6 +138,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_night_guests_person", "night_guests", ["person_id"], unique=False)
     op.create_table(
+        "night_pleases",
+        sa.Column("night", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["night"], ["nights.token"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("night", "place", "person_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_night_pleases_person", "night_pleases", ["person_id"], unique=False)
+    op.create_table(
         "night_proposals",
         sa.Column("night", sa.String(length=16), nullable=False),
         sa.Column("movie_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -186,6 +196,7 @@ def downgrade() -> None:
         "night_votes",
         "night_vetoes",
         "night_proposals",
+        "night_pleases",
         "night_guests",
         "night_candidates",
         "people",

@@ -1,0 +1,84 @@
+"""Films for somebody and for several people: fair, explainable, and never the unwanted ones."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recommender import Recommender
+from recommender.taste import Taste, for_group
+
+LOUD = 0
+
+
+def films(sample: Recommender, count: int, seed: int) -> list[int]:
+    return random.Random(seed).sample(sample.catalogue.ids.tolist(), count)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_loud_taste_does_not_win(sample: Recommender, seed: int) -> None:
+    """Four quiet people propose one film each, a loud one five, liking many more of the kind."""
+    chosen = films(sample, 30, seed)
+    quiet = {who: chosen[who - 1] for who in range(1, 5)}
+    proposals = [(movie, LOUD) for movie in chosen[10:15]]
+    proposals += [(movie, who) for who, movie in quiet.items()]
+    tastes = {LOUD: Taste(likes=tuple(chosen[15:30])), **{who: Taste() for who in quiet}}
+    shared = for_group(sample, tastes, proposals)
+    assert len(shared) == 5
+    pleased = {who for film in shared for who in film.pleases}
+    assert pleased == set(tastes)
+    assert sum(film.proposers == (LOUD,) for film in shared) <= 2
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_without_proposals_everybody_finds_something(sample: Recommender, seed: int) -> None:
+    chosen = films(sample, 15, seed)
+    tastes = {who: Taste(likes=tuple(chosen[3 * who : 3 * who + 3])) for who in range(5)}
+    shared = for_group(sample, tastes)
+    assert len(shared) == 5
+    assert {who for film in shared for who in film.pleases} == set(tastes)
+    likes = {movie for taste in tastes.values() for movie in taste.likes}
+    assert not likes & {film.movie.id for film in shared if film.proposers}
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_five_different_films_none_unwanted(sample: Recommender, data: st.DataObject) -> None:
+    ids = st.sampled_from([*sample.catalogue.ids.tolist()[:60], 10**9])
+    some = st.lists(ids, max_size=4, unique=True).map(tuple)
+    tastes = data.draw(
+        st.dictionaries(
+            st.integers(0, 6),
+            st.builds(Taste, likes=some, dislikes=some, seen=some, wanted=some),
+            max_size=5,
+        )
+    )
+    proposals = data.draw(
+        st.lists(st.tuples(ids, st.sampled_from(sorted(tastes) or [9])), max_size=8, unique=True)
+    )
+    vetoed = data.draw(st.sets(ids, max_size=4))
+    shared = for_group(sample, tastes, proposals, vetoed, seed="night")
+    found = [film.movie.id for film in shared]
+    assert len(found) == len(set(found)) == 5
+    assert not set(found) & vetoed
+    for person, taste in tastes.items():
+        unwanted = taste.unwanted - {movie for movie, who in proposals if who == person}
+        assert not set(found) & unwanted
+    assert {who for film in shared for who in film.pleases} <= set(tastes)
+
+
+def test_where_nothing_is_known_the_choice_is_the_night_s(sample: Recommender) -> None:
+    def ids(seed: str) -> list[int]:
+        return [film.movie.id for film in for_group(sample, {1: Taste()}, seed=seed)]
+
+    assert ids("a") == ids("a")
+    assert len({tuple(ids(str(seed))) for seed in range(5)}) > 1
+    best = sorted(sample.catalogue.weighted_rating.tolist(), reverse=True)[:60]
+    for movie in map(sample.movie, ids("a")):
+        assert movie is not None
+        assert movie.weighted_rating >= best[-1] - 1e-6
