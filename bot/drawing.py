@@ -11,6 +11,7 @@ wrong.
 
 from __future__ import annotations
 
+import gc
 import io
 import pickle
 import struct
@@ -38,6 +39,8 @@ _ROW, _AROUND_ROWS = 0.27, 1.05
 _LABEL, _TITLE = 27, 46
 _NAMED_FILMS = 6
 _DOTS = (14, 260)
+#: A tenth larger than at zlib's usual level 6, and in half the time.
+_COMPRESSION = 3
 
 
 class Canvas:
@@ -285,7 +288,9 @@ def png(kind: str, data: Mapping[str, Any], look: Mapping[str, Any]) -> bytes:
     """Draw a chart as a PNG."""
     picture = io.BytesIO()
     with mpl.rc_context(look["settings"]):
-        KINDS[kind](data, look).savefig(picture, format="png", dpi="figure")
+        KINDS[kind](data, look).savefig(
+            picture, format="png", dpi="figure", pil_kwargs={"compress_level": _COMPRESSION}
+        )
     return picture.getvalue()
 
 
@@ -311,6 +316,8 @@ def main() -> None:
             reply = FAILED + f"{type(error).__name__}: {error}".encode()
         sink.write(framed(reply))
         sink.flush()
+        # A figure is a net of cycles, and holds megabytes of pixels until these are found.
+        gc.collect()
 
 
 if __name__ == "__main__":

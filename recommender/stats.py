@@ -129,9 +129,11 @@ class Statistics:
         self._revenue, odd_revenue = self._money("revenue")
         self._suspect = odd_budget | odd_revenue
         self._return = catalogue.numbers("return_ratio").astype(np.float64)
-        self._votes = catalogue.vote_count
         status = catalogue.column("status").to_numpy(zero_copy_only=False)
-        self._rated = ~np.isin(status.astype(str), [*UNRELEASED]) & (self._votes > 0)
+        rated = ~np.isin(status.astype(str), [*UNRELEASED]) & (catalogue.vote_count > 0)
+        order = np.lexsort((-catalogue.vote_count, -catalogue.weighted_rating))
+        # Every film that is out and has votes, the best first.
+        self._best = order[rated[order]].astype(np.int32)
         self.genres = Kinds(catalogue.column("genres"))
         self.countries = Kinds(catalogue.column("countries"))
         self.languages = Kinds(catalogue.column("original_language"))
@@ -240,9 +242,9 @@ class Statistics:
 
     def by_rating(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Those of these films that are out and have votes, by weighted rating, the best first."""
-        rated = rows[self._rated[rows]]
-        rating = self._catalogue.weighted_rating[rated]
-        return rated[np.lexsort((rated, -self._votes[rated], -rating))]
+        mine = np.zeros(len(self), bool)
+        mine[rows] = True
+        return self._best[mine[self._best]]
 
     def by_revenue(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Those of these films that have a known revenue, the largest first."""
