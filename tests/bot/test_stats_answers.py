@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Assistant, Reply, Request
-from bot.assistant.answers.stats import PAGE
+from bot.assistant.answers.stats import PAGE, PAGE_IN_GROUP
 from bot.assistant.commands import BY_NAME, COMMANDS
 from bot.assistant.intents import ACTION_BYTES
 from bot.assistant.texts import LANGUAGES, texts_in
@@ -331,6 +331,20 @@ def test_a_long_list_has_pages(assistant: Assistant, sample: Recommender) -> Non
         shown += reply.movies
     assert [movie.id for movie in shown] == [film["id"] for film in reply.facts["films"]]
     assert len(set(shown)) == count
+
+
+def test_where_others_read_along_answers_are_short(
+    assistant: Assistant, sample: Recommender
+) -> None:
+    ((person, _),) = sample.people.busiest("cast", 1)
+    asked = [f"/actor {person.name}", "/peliculas_mes marzo", "/pais es"]
+    for text in asked:
+        request = Request(chat=-1, user=1, text=text, language="es", group=True)
+        short, long = assistant.respond(request), say(assistant, text)
+        assert len(short.text) < len(long.text)
+        assert short.facts == long.facts
+    later = assistant.respond(Request(chat=-1, user=1, text=asked[0], group=True)).buttons[0][0]
+    assert later.action.startswith(f"actor::{PAGE_IN_GROUP}=")
 
 
 def test_somebody_asked_for_in_the_wrong_role(assistant: Assistant, films: list[Movie]) -> None:

@@ -82,12 +82,14 @@ def credits_of(folder: Path, ids: set[int]) -> pd.DataFrame:
     for movie_id, cast, crew in zip(raw["id"].astype(int), raw["cast"], raw["crew"], strict=True):
         if movie_id not in ids:
             continue
-        for person in ast.literal_eval(cast):
-            rows.append((movie_id, person["id"], as_written(person["name"]).strip(), "cast"))
-        for person in ast.literal_eval(crew):
-            if person["job"] == "Director":
-                name = as_written(person["name"]).strip()
-                rows.append((movie_id, person["id"], name, "director"))
+        roles = [(person, "cast") for person in ast.literal_eval(cast)]
+        roles += [
+            (person, "director") for person in ast.literal_eval(crew) if person["job"] == "Director"
+        ]
+        rows += [
+            (movie_id, person["id"], as_written(person["name"]).strip(), role)
+            for person, role in roles
+        ]
     table = pd.DataFrame(rows, columns=["movie", "person", "name", "role"])
     return table.drop_duplicates()
 
@@ -210,6 +212,23 @@ def test_fifty_who_direct(raw: Raw) -> None:
         assert dates == sorted(dates)
         for film in facts["films"]:
             assert_film(film, mine.loc[film["id"]])
+
+
+def test_namesakes_are_told_apart(raw: Raw) -> None:
+    cast = raw.credits[raw.credits["role"] == "cast"]
+    ids = cast.groupby("name")["person"].nunique()
+    for name in ids[ids > 1].index[:20]:
+        reply = raw.assistant.respond(Request(chat=0, user=0, text=f"/actor {name}"))
+        presses = [button.action for row in reply.buttons for button in row]
+        replies = [reply, *(raw.assistant.respond(Request(0, 0, press=said)) for said in presses)]
+        people = [answer.facts["person"] for answer in replies]
+        mine = cast[cast["name"] == name].groupby("person")["movie"].nunique()
+        found = {
+            person["id"]: answer.facts["count"]
+            for person, answer in zip(people, replies, strict=True)
+            if person["name"] == name
+        }
+        assert found == dict(mine)
 
 
 def assert_film(film: dict[str, Any], expected: pd.Series[Any]) -> None:

@@ -22,10 +22,12 @@ from recommender.stats import Figures, Money
 
 T = TypeVar("T")
 
-#: Films on a page, best ones beside a count, lines of a ranking.
+#: Films on a page, best ones beside a count, lines of a ranking; and on a page where others read
+#: along, who see no best ones.
 PAGE = 8
 BEST = 3
 RANKED = 10
+PAGE_IN_GROUP = 3
 #: As much of a text as is said back.
 _SAID_BACK = 40
 
@@ -154,7 +156,7 @@ def profit(dollars: int, texts: Texts) -> Markup:
 def best_rated(turn: Turn, rows: NDArray[np.int32]) -> tuple[list[Markup], tuple[Movie, ...]]:
     """The films of a set that people like best: lines for them, and the films."""
     best = movies(turn, turn.recommender.stats.by_rating(rows)[:BEST])
-    if not best:
+    if not best or turn.request.group:
         return [], ()
     texts = turn.texts
     lines = [
@@ -183,8 +185,9 @@ def page(turn: Turn, rows: NDArray[np.int32], text: str) -> Page:
     """
     texts, stats = turn.texts, turn.recommender.stats
     ordered = stats.by_date(rows)
+    size = PAGE_IN_GROUP if turn.request.group else PAGE
     start = turn.intent.offset if turn.intent.offset < len(ordered) else 0
-    shown = ordered[start : start + PAGE]
+    shown = ordered[start : start + size]
     on_page = movies(turn, shown)
     lines = [
         texts(
@@ -194,7 +197,7 @@ def page(turn: Turn, rows: NDArray[np.int32], text: str) -> Page:
         )
         for movie, money in zip(on_page, stats.money_of(shown), strict=True)
     ]
-    if len(ordered) > PAGE:
+    if len(ordered) > size:
         header = texts(
             "stats-page",
             first=str(start + 1),
@@ -202,18 +205,20 @@ def page(turn: Turn, rows: NDArray[np.int32], text: str) -> Page:
             shown=texts.number(len(ordered)),
         )
         lines.insert(0, header)
-    return Page(on_page, lines, _turn_pages(turn, start, len(ordered), text))
+    return Page(on_page, lines, _turn_pages(turn, start, size, len(ordered), text))
 
 
-def _turn_pages(turn: Turn, start: int, total: int, text: str) -> tuple[tuple[Button, ...], ...]:
+def _turn_pages(
+    turn: Turn, start: int, size: int, total: int, text: str
+) -> tuple[tuple[Button, ...], ...]:
     kind = turn.intent.kind
     row = []
     if start:
         label = turn.texts("stats-earlier").unescape()
-        row.append(Button(str(label), action(kind, None, max(0, start - PAGE), text)))
-    if start + PAGE < total:
+        row.append(Button(str(label), action(kind, None, max(0, start - size), text)))
+    if start + size < total:
         label = turn.texts("stats-later").unescape()
-        row.append(Button(str(label), action(kind, None, start + PAGE, text)))
+        row.append(Button(str(label), action(kind, None, start + size, text)))
     return (tuple(row),) if row else ()
 
 
