@@ -46,6 +46,8 @@ _PAD = 0.06
 #: Inches that a letter takes on average, and how narrow an axis has few figures.
 _LETTER = 0.073
 _NARROW = 2.6
+#: From this ratio of its ends on, a logarithmic axis says powers of 10 only.
+_WIDE = 40
 
 #: What the page overrides, by the name of its CSS variable.
 _VARIABLES = {
@@ -209,7 +211,9 @@ def _finish_rows(
     low, high = 0.0, max(max(map(float, drawn.datavalues)), 0.0) or 1.0
     if axes.get_xscale() == "log":
         low = axes.get_xlim()[0]
-        axes.set_xlim(low, low * (high / low) ** (1 / (1 - taken)))
+        high = low * (high / low) ** (1 / (1 - taken))
+        axes.set_xlim(low, high)
+        axes.set_xticks(_round_ticks(low, high))
         _ticks(axes.xaxis, tick)
     else:
         axes.set_xlim(low, high / (1 - taken))
@@ -463,19 +467,20 @@ def intervals(
     axes.grid(visible=False, axis="y")
     if logarithmic:
         axes.set_xscale("log")
-        _log_ticks(axes, min(low.min(), reference or np.inf), max(high.max(), reference or 0))
+        ends = min(low.min(), reference or np.inf) / 1.15, max(high.max(), reference or 0) * 1.15
+        axes.set_xlim(ends)
+        axes.set_xticks(_round_ticks(*ends))
     _ticks(axes.xaxis, formatted, None if logarithmic else 5)
     _head(figure, captions, handles if legend else (), legend)
     return figure
 
 
-def _log_ticks(axes: Axes, low: float, high: float) -> None:
+def _round_ticks(low: float, high: float) -> list[float]:
     """Round figures along a logarithmic axis: 1, 2, 5 of a narrow one, powers of 10 of a wide."""
-    axes.set_xlim(low / 1.15, high * 1.15)
-    steps = (1.0, 2.0, 5.0) if high / low < 40 else (1.0,)
+    steps = (1.0, 2.0, 5.0) if high / low < _WIDE else (1.0,)
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
     ticks = [step * 10.0**power for power in powers for step in steps]
-    axes.set_xticks([tick for tick in ticks if low / 1.15 <= tick <= high * 1.15])
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def density(

@@ -205,18 +205,19 @@ def _made(
 ) -> tuple[str, dict[str, Drawn]]:
     say = texts_in(language)
     author = Author(material.frames, say)
-    chapters, drawn = [], {}
-    for name, write in _chapters(author, material):
+    written, drawn = [], {}
+    for name, write in chapters(author, material):
         with progress.stage(f"Looking at {name} ({language})"):
             chapter = write()
-            chapters.append(chapter)
+            written.append(chapter)
             for card in chapter.cards:
                 picture = render(card.draw, card.captions, card.key, png=png) if card.draw else None
                 drawn[card.key] = Drawn(card, picture)
-    return page(say, material.frames, chapters, drawn), drawn
+    return page(say, material.frames, written, drawn), drawn
 
 
-def _chapters(author: Author, material: Material) -> Iterator[tuple[str, Callable[[], Chapter]]]:
+def chapters(author: Author, material: Material) -> Iterator[tuple[str, Callable[[], Chapter]]]:
+    """What the report consists of: each chapter's name, and what writes it."""
     yield "quality", lambda: quality.chapter(author)
     yield "releases", lambda: releases.chapter(author)
     yield "genres", lambda: genres.chapter(author)
