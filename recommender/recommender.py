@@ -80,6 +80,10 @@ class Recommender:
             for row, score, matched in self._titles.resolve(text, limit)
         ]
 
+    def is_title(self, text: str) -> bool:
+        """Whether a film is called just so, whatever the spelling of its words."""
+        return self._titles.is_title(text)
+
     def similar(
         self,
         movies: int | Sequence[int],

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _WHOLE = 100.0
 #: Most that a film scores under a part of its title, and under its number in a collection.
 _PART, _NUMBERED = 94, int(ASK_AT_MOST)
+_SAME_WORDS = 98.0
 _LAYER = 0.2
 _OTHER_YEAR = 60.0
 _SEPARATOR = re.compile(r":\s|\s[-–—]+\s|[()\[\]]|\s/\s|\.\.\.\s")
@@ -203,6 +204,11 @@ class TitleIndex:
         exact = self.exact(ways)
         hits = self._names.ranked(exact, best_odds(self.near(ways)), limit)
         return [(hit.owner, hit.score, hit.name) for hit in hits if hit.score >= ASK]
+
+    def is_title(self, text: str) -> bool:
+        """Whether a film is called just so: the same words, articles and numerals aside."""
+        found = self._names.exact(Forms.of(fold(text)))
+        return any(score >= _SAME_WORDS for score in found.values())
 
     def exact(self, ways: Sequence[Reading]) -> dict[int, float]:
         """Scores of the titles that a reading spells, in some normal form."""
