@@ -275,6 +275,8 @@ def _largest(turn: Turn, groups: Groups, plural: str, chart: str) -> Reply:
     texts, kind = turn.texts, turn.intent.kind
     largest = groups.largest(MOST_BARS)
     entries = [(_saga(named.name), named.films) for named in largest]
+    if not entries:
+        return Reply(text=texts(f"none-{kind}"), intent=kind, facts={f"known_{plural}": 0})
     return Reply(
         text=paragraphs(
             texts(f"all-{kind}", of=texts.number(len(groups))), ranking(turn, entries), hint(turn)
@@ -289,9 +291,7 @@ def _largest(turn: Turn, groups: Groups, plural: str, chart: str) -> Reply:
             str(texts(chart).unescape()),
             [Bar(label, count, texts.number(count)) for label, count in entries],
             str(texts("chart-films").unescape()),
-        )
-        if entries
-        else None,
+        ),
     )
 
 

@@ -177,6 +177,8 @@ unknown-company = I can't find a company called “{ $typed }”. /{ $command } 
 unclear-franchise = Which of these franchises?
 unknown-franchise = I can't find a franchise called “{ $typed }”. /{ $command } shows those with most films.
 single-franchise = { $film } belongs to no franchise of my catalogue.
+none-company = I don't know which companies made these films.
+none-franchise = I don't know to which franchises these films belong.
 unclear-person = { $count ->
     [one] Do you mean this person?
    *[other] Whom do you mean?

@@ -177,6 +177,8 @@ unknown-company = No encuentro ninguna productora que se llame «{ $typed }». C
 unclear-franchise = ¿Cuál de estas sagas?
 unknown-franchise = No encuentro ninguna saga que se llame «{ $typed }». Con /{ $command } ves las que más películas tienen.
 single-franchise = { $film } no forma parte de ninguna saga de mi catálogo.
+none-company = De estas películas no sé qué productoras las hicieron.
+none-franchise = De estas películas no sé a qué sagas pertenecen.
 unclear-person = { $count ->
     [one] ¿Te refieres a esta persona?
    *[other] ¿A quién te refieres?
