@@ -14,6 +14,7 @@ from typing import Literal, ParamSpec
 import click
 
 from bot.assistant import Assistant, Request
+from bot.assistant.texts import LANGUAGES
 from bot.charts import Charts
 from bot.logs import configure_logging
 from bot.refresh import open_catalogue
@@ -140,6 +141,90 @@ def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: boo
     )
     result = run_etl(options, Console())
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else str(result))
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="The HTML file to write.")
+@click.option("--png", type=click.Path(path_type=Path), help="A folder for the charts as PNGs.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the report.")
+@click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
+@_clear_errors
+def eda(out: Path | None, png: Path | None, language: str | None, show: bool) -> None:
+    """Make the exploratory report of the live catalogue."""
+    from etl.eda import report
+    from etl.progress import Console
+
+    settings = load_settings()
+    out = out or settings.data_dir / "eda.html"
+    report(settings.catalogue_dir, out, language or settings.language, png, Console())
+    click.echo(str(out))
+    if show:
+        click.launch(str(out))
+
+
+@main.group()
+def evaluate() -> None:
+    """Measure how good the answers are, offline; prints tables in Markdown."""
+
+
+_CATALOGUES = click.option(
+    "--catalogue",
+    "catalogues",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A catalogue's folder (the one with CURRENT); the live one unless told. May be repeated.",
+)
+
+
+def _catalogues(folders: tuple[Path, ...]) -> list[Path]:
+    return list(folders) or [load_settings().catalogue_dir]
+
+
+@evaluate.command("titles")
+@_CATALOGUES
+@click.option("--spanish", type=click.Path(path_type=Path), help="CSV: tmdb_id, title_es.")
+@click.option("--cases", default=1200, show_default=True, help="Noisy titles in each catalogue.")
+@click.option("--seed", type=int, help="Of the noise; a frozen one unless told.")
+@click.option("--million", is_flag=True, help="Also time a million made-up titles.")
+@_clear_errors
+def evaluate_titles(
+    catalogues: tuple[Path, ...], spanish: Path | None, cases: int, seed: int | None, million: bool
+) -> None:
+    """Put noisy and Spanish titles to the resolver and to plain rapidfuzz."""
+    from recommender.catalogue import current_version
+    from recommender.evaluate import titles
+
+    folders = {
+        root.resolve().parent.name: root / current_version(root) for root in _catalogues(catalogues)
+    }
+    report = titles.evaluate(
+        folders,
+        spanish=spanish,
+        count=cases,
+        seed=titles.SEED if seed is None else seed,
+        million=million,
+    )
+    click.echo(report.markdown())
+
+
+@evaluate.command("recommendations")
+@_CATALOGUES
+@click.option("--ratings", type=click.Path(path_type=Path), required=True, help="MovieLens CSV.")
+@click.option("--links", type=click.Path(path_type=Path), required=True, help="MovieLens CSV.")
+@click.option("--every-film", is_flag=True, help="Ask about the films fitted on as well.")
+@_clear_errors
+def evaluate_recommendations(
+    catalogues: tuple[Path, ...], ratings: Path, links: Path, every_film: bool
+) -> None:
+    """Judge the lists of five by what the same people like."""
+    from recommender.catalogue import Catalogue
+    from recommender.evaluate import recommendations
+
+    for root in _catalogues(catalogues):
+        report = recommendations.evaluate(
+            Catalogue.open(root), ratings, links, every_film=every_film
+        )
+        click.echo(report.markdown())
 
 
 if __name__ == "__main__":
