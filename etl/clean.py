@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 
 from etl.encoding import unscramble
-from etl.literals import NOTHING, LiteralError, NestedColumn
+from etl.literals import NOTHING, NestedColumn
 
 #: Is told the kind of each mending.
 Mend = Callable[[str], None]
@@ -49,6 +49,8 @@ _STATUSES = {
 #: How the dump calls languages for which ISO 639-1 has another code, or none.
 _LANGUAGES = {"cn": "zh", "xx": None}
 
+#: Cells of a column that are remembered.
+_MOST_KNOWN = 20_000
 _MAX_INT16 = 2**15 - 1
 _MAX_INT32 = 2**31 - 1
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -150,10 +152,12 @@ class Film(NamedTuple):
 
 def text(value: str, mend: Mend) -> str | None:
     """Text in its right encoding, without control characters and blanks around; None if empty."""
+    if not value:
+        return None
     if not value.isascii() and (once := unscramble(value)) != value:
         mend(ENCODED_TWICE)
         value = once
-    if _CONTROL.search(value):
+    if not value.isprintable() and _CONTROL.search(value):
         mend("control characters removed")
         value = _CONTROL.sub("", value)
     value = value.strip()
@@ -222,10 +226,10 @@ def film_id(value: str) -> int:
     Raises:
         PutAside: it is no positive whole number.
     """
-    value = value.strip()
-    if not value.isascii() or not value.removesuffix(".0").isdigit():
+    value = value.strip().removesuffix(".0")
+    if not value.isascii() or not value.isdigit():
         raise PutAside("id: no number")
-    found = int(value.removesuffix(".0")[:12])
+    found = int(value[:12])
     if not 0 < found <= _MAX_INT32:
         raise PutAside("id: out of range")
     return found
@@ -284,7 +288,7 @@ def money(value: str, name: str, feature: bool, most: int, mend: Mend) -> tuple[
 
 
 class FilmCleaner:
-    """Turns records into films. It holds what it has learnt of the nested columns' layouts."""
+    """Turns records into films. It knows the nested columns' layouts, and cells it has met."""
 
     def __init__(self) -> None:
         self._nested = {
@@ -295,22 +299,38 @@ class FilmCleaner:
             "production_countries": NestedColumn(iso_3166_1=str),
             "spoken_languages": NestedColumn(iso_639_1=str),
         }
-        # Few cells of these columns differ.
-        self._cells = lru_cache(maxsize=8192)(self._read_cell)
+        # What each cell says, or the reason why it cannot be read. Few cells of a column differ.
+        self._known: dict[str, dict[str, tuple[str, ...] | str]] = {
+            column: {} for column in self._nested
+        }
 
-    def _read_cell(self, column: str, cell: str) -> tuple[str, ...]:
-        names = self._nested[column].read(cell)[0]
-        return tuple(dict.fromkeys(name for name in map(str.strip, names) if name))
+    def look_ahead(self, raws: Sequence[RawFilm]) -> None:
+        """Read the nested cells of some records in one go; one by one it would take longer."""
+        for column in self._nested:
+            self._learn(column, [getattr(raw, column) for raw in raws])
+
+    def _learn(self, column: str, cells: Sequence[str]) -> None:
+        known = self._known[column]
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        new = [cell for cell in dict.fromkeys(cells) if cell not in known]
+        entries = self._nested[column].read_all(new)
+        names = map(str.strip, entries.columns[0])
+        for cell, count in zip(new, entries.counts, strict=True):
+            known[cell] = tuple(dict.fromkeys(filter(None, islice(names, count))))
+        for place, reason in entries.refused.items():
+            known[new[place]] = reason
 
     def names(self, column: str, cell: str, put_aside: PutCellAside) -> tuple[str, ...]:
         """The names in one nested cell, each once; none where the cell cannot be read."""
-        if cell == "[]" or not cell:
+        known = self._known[column]
+        if cell not in known:
+            self._learn(column, [cell])
+        found = known[cell]
+        if isinstance(found, str):
+            put_aside(column, found)
             return ()
-        try:
-            return self._cells(column, cell)
-        except LiteralError as error:
-            put_aside(column, str(error))
-            return ()
+        return found
 
     def _codes(
         self,

@@ -55,6 +55,14 @@ _NAMELESS = "people without a name left out"
 _TWICE = "a person twice in one role joined"
 
 
+def new_columns() -> tuple[NestedColumn, NestedColumn]:
+    """Readers of the cast and of the crew, with the fields that are used."""
+    return (
+        NestedColumn(id=int, name=str, character=str, order=int),
+        NestedColumn(id=int, name=str, job=str),
+    )
+
+
 class _Columns(NamedTuple):
     """Credits of some records, in no order. All of shape ``(credits,)``."""
 
@@ -71,8 +79,7 @@ class _Credits:
 
     def __init__(self, account: FileAccount) -> None:
         self._account = account
-        self._cast = NestedColumn(id=int, name=str, character=str, order=int)
-        self._crew = NestedColumn(id=int, name=str, job=str)
+        self._cast, self._crew = new_columns()
         self._parts: list[_Columns] = []
         self._movie_ids: list[int] = []
         self._contents: list[int] = []

@@ -42,7 +42,8 @@ NEEDED = (
     "vote_count",
 )
 _BATCH = 4096
-_PARSED_AT_ONCE = 256
+#: How many records of the keywords' and the credits' files are parsed in one go.
+PARSED_AT_ONCE = 256
 #: The kind of mending of a record whose bytes were no UTF-8.
 RECODED = "bytes that are no UTF-8 replaced"
 _FLAGS = {"budget": "budget_suspect", "revenue": "revenue_suspect"}
@@ -172,6 +173,16 @@ class _FilmReader:
         self.films = _Films()
 
     def read(self, records: Iterator[Record]) -> None:
+        """Take in all records of the file but its header."""
+        whole = self._whole(records)
+        while batch := [*islice(whole, PARSED_AT_ONCE)]:
+            found = [(record, raw) for record in batch if (raw := self._raw(record)) is not None]
+            self._cleaner.look_ahead([raw for _, raw in found])
+            for record, raw in found:
+                self._take(record, raw)
+
+    def _whole(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records, halves joined, without those that are broken."""
         held: Record | None = None
         for record in records:
             self._account.read += 1
@@ -179,27 +190,39 @@ class _FilmReader:
                 whole = self._joiner.join(held.fields, record.fields)
                 if whole is not None:
                     self._account.merged["second half of a cut record"] += 1
-                    lines = [*held.lines, *record.lines]
-                    self._take(Record(whole, lines), ["joined from two halves"])
+                    yield Record(whole, [*held.lines, *record.lines], joined=True)
                     held = None
                     continue
-                self._take(held, [])
+                yield held
                 held = None
             if record.broken:
                 self._account.set_aside(record, record.broken)
             elif self._joiner.ends_early(record.fields):
                 held = record
             else:
-                self._take(record, [])
+                yield record
         if held is not None:
-            self._take(held, [])
+            yield held
 
-    def _take(self, record: Record, mended: list[str]) -> None:
+    def _raw(self, record: Record) -> RawFilm | None:
+        """The columns that are used; None where the record was put aside."""
+        fields = record.fields
+        if len(fields) < self._width:
+            self._set_aside(record, "fewer fields than columns")
+        elif any(map(str.strip, fields[self._width :])):
+            self._set_aside(record, "more fields than columns")
+        else:
+            return RawFilm._make(self._pick([*fields[: self._width], ""]))
+        return None
+
+    def _take(self, record: Record, raw: RawFilm) -> None:
         account = self._account
+        mended: list[str] = []
+        if record.recoded:
+            mended.append(RECODED)
+        if record.joined:
+            mended.append("joined from two halves")
         try:
-            raw = self._raw(record.fields)
-            if record.recoded:
-                mended.append(RECODED)
             film = self._cleaner.film(
                 raw,
                 mended.append,
@@ -208,10 +231,7 @@ class _FilmReader:
                 ),
             )
         except PutAside as reason:
-            half = self._joiner.is_second_half(record.fields)
-            account.set_aside(
-                record, "second half of a cut record without its first" if half else str(reason)
-            )
+            self._set_aside(record, str(reason))
             return
         repeat = self.films.add(film, hash(raw))
         if repeat:
@@ -219,12 +239,10 @@ class _FilmReader:
         elif mended:
             account.mend(mended)
 
-    def _raw(self, fields: list[str]) -> RawFilm:
-        if len(fields) < self._width:
-            raise PutAside("fewer fields than columns")
-        if any(map(str.strip, fields[self._width :])):
-            raise PutAside("more fields than columns")
-        return RawFilm._make(self._pick([*fields[: self._width], ""]))
+    def _set_aside(self, record: Record, reason: str) -> None:
+        if self._joiner.is_second_half(record.fields):
+            reason = "second half of a cut record without its first"
+        self._account.set_aside(record, reason)
 
 
 def read_films(records: Iterator[Record], account: FileAccount) -> pa.Table:
@@ -319,7 +337,7 @@ def batches(
             account.set_aside(record, str(reason))
             continue
         batch.append((movie_id, record))
-        if len(batch) == _PARSED_AT_ONCE:
+        if len(batch) == PARSED_AT_ONCE:
             yield batch
             batch = []
     yield batch

@@ -322,6 +322,9 @@ class NestedColumn:
 
     def _find(self, cells: Sequence[str]) -> Entries | None:
         """The entries of some cells by the learnt pattern; None if it does not fit them all."""
+        bare = [place for place, cell in enumerate(cells) if cell.startswith("{")]
+        if bare:
+            cells = [f"[{cell}]" if cell.startswith("{") else cell for cell in cells]
         text = "\n".join([*cells, ""])
         # No line break can be inside a string, so all of them must be between cells.
         if (
@@ -336,6 +339,10 @@ class NestedColumn:
         if found[-1][-1]:
             return None
         ends = [place for place, entry in enumerate(found, 1) if entry[-2]]
+        counts = [*map(sub, ends, [0, *ends])]
+        # Several dictionaries without brackets around them are no list.
+        if any(counts[place] != 1 for place in bare):
+            return None
         escaped = "\\" in text
         try:
             columns = tuple(
@@ -344,7 +351,7 @@ class NestedColumn:
             )
         except LiteralError:
             return None
-        return Entries([*map(sub, ends, [0, *ends])], columns, {})
+        return Entries(counts, columns, {})
 
     def _texts(self, found: Sequence[tuple[str, ...]], key: str, escaped: bool) -> list[str]:
         group = self._groups.get(key)

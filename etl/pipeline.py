@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -144,9 +145,8 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
                 time.monotonic() - started,
             )
         with place.building() as folder:
-            built = _build(dump, folder, progress)
-            if live is not None and not options.force:
-                _refuse_shrunk(built.films, live["films"])
+            live_films = 0 if live is None or options.force else live["films"]
+            built = _build(dump, folder, progress, live_films)
             with progress.stage("Publishing"):
                 manifest = {
                     "films": built.films,
@@ -199,9 +199,10 @@ def _fingerprints(dump: Dump, live: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _code() -> Iterator[Path]:
+    """The source files that decide what a version holds."""
     package = Path(__file__).resolve().parent
-    for folder in (package, package.parent / "recommender"):
-        yield from sorted(folder.rglob("*.py"))
+    yield from sorted(package.glob("*.py"))
+    yield from sorted((package.parent / "recommender").rglob("*.py"))
 
 
 def _same(known: Any, found: dict[str, Any]) -> bool:
@@ -228,11 +229,12 @@ class _Built:
     account: dict[str, Any]
 
 
-def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
+def _build(dump: Dump, folder: Path, progress: Progress, live_films: int = 0) -> _Built:
     """Make all files of a version but the manifest."""
     account = Account()
     with Quarantine(folder / QUARANTINE) as quarantine:
         movies, credits_ = Reading(dump, account, quarantine, progress).tables()
+    _refuse_shrunk(movies.num_rows, live_films)
     with progress.stage("Finding Spanish titles"):
         aliases = _aliases(dump, movies)
         account.aliases = dict(aliases.counts)
@@ -247,19 +249,39 @@ def _build(dump: Dump, folder: Path, progress: Progress) -> _Built:
         whole = report | {"alias_contradictions": aliases.contradictions}
         text = json.dumps(whole, ensure_ascii=False, indent=1)
         (folder / QUALITY).write_text(text, encoding="utf-8")
-    with progress.stage("Indexing titles"):
-        titles.build(movies, aliases.table(), folder)
-    with progress.stage("Indexing people and companies"):
-        people.build(movies, credits_, folder)
-        groups.build(movies, folder)
-    with progress.stage("Indexing plots"):
-        search.build(movies, folder)
-    with progress.stage("Finding near films"):
-        # Only a run that has something to do pays for scikit-learn.
+    for name, index in _indexes(movies, credits_, aliases.table(), dump, folder).items():
+        _give_memory_back()
+        with progress.stage(name):
+            index()
+    return _Built(movies.num_rows, report)
+
+
+def _indexes(
+    movies: pa.Table, credits_: pa.Table, aliases: pa.Table, dump: Dump, folder: Path
+) -> dict[str, Callable[[], None]]:
+    """What builds each index, by what it is called while it does."""
+
+    def near_films() -> None:
+        # Only a run that has something to do pays for scikit-learn, and only at the end.
         from etl import similarity
 
         similarity.build(movies, credits_, folder, dump.ratings)
-    return _Built(movies.num_rows, report)
+
+    return {
+        "Indexing titles": lambda: titles.build(movies, aliases, folder),
+        "Indexing people": lambda: people.build(movies, credits_, folder),
+        "Indexing companies and sagas": lambda: groups.build(movies, folder),
+        "Indexing plots": lambda: search.build(movies, folder),
+        "Finding near films": near_films,
+    }
+
+
+def _give_memory_back() -> None:
+    """Return what is free to the system; the C library would keep it, and the stages add up."""
+    pa.default_memory_pool().release_unused()
+    # Only glibc has it, and only glibc needs it.
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _aliases(dump: Dump, movies: pa.Table) -> Aliases:

@@ -36,11 +36,15 @@ class Line(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record, or a line that is none: then ``broken`` says why and ``fields`` is empty."""
+    """One record, or a line that is none: then ``broken`` says why and ``fields`` is empty.
+
+    ``joined`` is one that stood as two in the file (see `etl.halves`).
+    """
 
     fields: list[str]
     lines: list[Line]
     broken: str | None = None
+    joined: bool = False
 
     @property
     def first_line(self) -> int:

@@ -106,7 +106,13 @@ def test_a_damaged_cell_is_refused_or_read_as_it_stands(
         found = column.read(cell)
     except LiteralError:
         return
-    assert found == wanted(parse(cell), "id", "name")
+    reason = ""
+    try:
+        assert found == wanted(parse(cell), "id", "name")
+    except LiteralError as error:
+        reason = str(error)
+    # Fields that nobody wants are not decoded.
+    assert reason in {"", "an escape that means nothing", "half of a surrogate pair"}
     read = json.loads if as_json else ast.literal_eval
     try:
         expected = read(cell)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import Etl
+from etl_runner import Etl
 from raw_dump import RawDump, as_tmdb_5000, dump_of, named
 
 from etl import pipeline
