@@ -16,8 +16,12 @@ import logging
 import os
 import pickle
 import struct
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -34,7 +38,7 @@ MOST_KEPT = 500
 MOST_WAITING = 16
 #: Seconds until a picture is given up, and until an idle worker ends.
 PATIENCE = 15.0
-IDLE = 120.0
+IDLE = 300.0
 
 _LENGTH = struct.Struct(">I")
 _DRAWN = b"+"
@@ -93,6 +97,8 @@ class Charts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._worker = _Worker(folder)
+        # One thread of its own: a queue of charts must not keep answers from theirs.
+        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
         self._waiting = 0
 
     async def __aenter__(self) -> Charts:
@@ -107,33 +113,36 @@ class Charts:
         await self.close()
 
     async def close(self) -> None:
-        """End the worker."""
-        await self._worker.end()
+        """End the worker; one that is left alone ends with this process."""
+        await asyncio.to_thread(self._worker.end)
+        self._queue.shutdown(wait=False, cancel_futures=True)
 
     async def png(self, request: ChartRequest) -> bytes | None:
         """The picture, drawn now or before."""
-        path = self._folder / await asyncio.to_thread(name_of, request)
-        kept = await asyncio.to_thread(_read, path)
-        if kept is not None:
-            return kept
         if self._waiting >= MOST_WAITING:
             log.warning("Too many charts are waiting; an answer goes without its own.")
             return None
         self._waiting += 1
         try:
-            picture = await self._worker.draw(request.kind, request.data)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._queue, self._picture, request)
         finally:
             self._waiting -= 1
-        if picture is not None:
-            await asyncio.to_thread(_keep, path, picture)
-        return picture
 
     async def file(self, request: ChartRequest) -> Path | None:
         """Where the picture lies, drawn now or before."""
-        path = self._folder / await asyncio.to_thread(name_of, request)
-        if not path.is_file():
-            await self.png(request)
-        return path if path.is_file() else None
+        path = self._folder / name_of(request)
+        return path if await self.png(request) and path.is_file() else None
+
+    def _picture(self, request: ChartRequest) -> bytes | None:
+        path = self._folder / name_of(request)
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        picture = self._worker.draw(request.kind, request.data)
+        if picture is not None:
+            _keep(path, picture)
+        return picture
 
 
 def _read(path: Path) -> bytes | None:
@@ -162,67 +171,79 @@ class _Worker:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
-        self._turn = asyncio.Lock()
-        self._rest: asyncio.TimerHandle | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+        self._rest: threading.Timer | None = None
 
-    async def draw(self, kind: str, data: Mapping[str, Any]) -> bytes | None:
+    def draw(self, kind: str, data: Mapping[str, Any]) -> bytes | None:
         """A PNG, or None when it could not be drawn in time."""
-        async with self._turn:
-            if self._rest is not None:
-                self._rest.cancel()
+        with self._turn:
+            self._stop_resting()
             try:
-                reply = await asyncio.wait_for(self._ask(kind, data), PATIENCE)
-            except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
-                log.warning("A chart could not be drawn: %s", error or type(error).__name__)
-                await self._stop()
+                reply = self._ask(kind, data)
+            except OSError as error:
+                log.warning("A chart could not be drawn: %s", error)
+                self._stop()
                 return None
-            self._rest = asyncio.get_running_loop().call_later(IDLE, self._doze)
+            self._rest = _later(IDLE, self.end)
         if reply[:1] != _DRAWN:
             log.warning("A chart could not be drawn: %s", reply[1:].decode(errors="replace"))
             return None
         return reply[1:]
 
-    async def _ask(self, kind: str, data: Mapping[str, Any]) -> bytes:
+    def _ask(self, kind: str, data: Mapping[str, Any]) -> bytes:
         process = self._process
-        if process is None or process.returncode is not None:
-            process = self._process = await self._start()
-        assert process.stdin is not None  # noqa: S101  (both are pipes)
-        assert process.stdout is not None  # noqa: S101
+        if process is None or process.poll() is not None:
+            self._stop()
+            process = self._process = self._start()
         request = pickle.dumps((kind, dict(data), look()))
-        process.stdin.write(_LENGTH.pack(len(request)) + request)
-        await process.stdin.drain()
-        (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-        return await process.stdout.readexactly(length)
+        overdue = _later(PATIENCE, process.kill)
+        try:
+            assert process.stdin is not None  # noqa: S101  (both are pipes)
+            assert process.stdout is not None  # noqa: S101
+            process.stdin.write(_LENGTH.pack(len(request)) + request)
+            process.stdin.flush()
+            head = process.stdout.read(_LENGTH.size)
+            reply = process.stdout.read(*_LENGTH.unpack(head)) if len(head) == _LENGTH.size else b""
+        finally:
+            overdue.cancel()
+        if not reply:
+            raise BrokenPipeError("the worker ended, or was too slow")
+        return reply
 
-    async def _start(self) -> asyncio.subprocess.Process:
+    def _start(self) -> subprocess.Popen[bytes]:
         # matplotlib lists the fonts of the machine once; a home that cannot be written to would
         # make it do so every time.
         settings = {"MPLCONFIGDIR": str(self._folder / "matplotlib"), "MPLBACKEND": "agg"}
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.drawing"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot.drawing"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=settings | os.environ,
         )
 
-    def _doze(self) -> None:
-        self._ending = asyncio.ensure_future(self.end())
-
-    async def end(self) -> None:
+    def end(self) -> None:
         """Let the process end, after the picture that it is drawing."""
-        async with self._turn:
-            if self._rest is not None:
-                self._rest.cancel()
-                self._rest = None
-            await self._stop()
+        with self._turn:
+            self._stop_resting()
+            self._stop()
 
-    async def _stop(self) -> None:
+    def _stop_resting(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+
+    def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        if process is not None:
+            # What it was not able to read any more is written nowhere.
+            with suppress(OSError), process:
+                process.kill()
+
+
+def _later(seconds: float, work: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
+    return timer

@@ -271,7 +271,7 @@ async def test_a_worker_that_dies_is_started_again(assistant: Assistant, folder:
         process = pictures._worker._process
         assert process is not None
         process.kill()
-        await process.wait()
+        process.wait()
         assert await pictures.png(days)
 
 
