@@ -4,6 +4,10 @@ A text made of them is talk, not a mistyped title: "vale" is not "Valet", nor "p
 They widen the vocabulary that is learnt from the catalogue, which speaks of films.
 """
 
+from __future__ import annotations
+
+import re
+
 SPANISH = frozenset(
     """
     a abajo abierto abre abrir abuela abuelo aburre aburrido aburro acaba acabar acabo accion
@@ -123,3 +127,10 @@ ENGLISH = frozenset(
 )
 
 EVERYDAY_WORDS = SPANISH | ENGLISH
+
+_LAUGHTER = re.compile(r"[jh]?(?:[aeiou]+[jh]+){2,}[aeiou]*|(?:[jh]+[aeiou]+){2,}|x+d+|lo+l")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is one of everyday talk, laughter among it."""
+    return word in EVERYDAY_WORDS or _LAUGHTER.fullmatch(word) is not None

@@ -398,7 +398,8 @@ class NameIndex:
         found = dict(exact)
         for entry, key in keys.items():
             share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
-            found[entry] = NEARLY * share * total / (total + other) * self._most[entry] / _WHOLE
+            most = NEARLY * float(self._most[entry]) / _WHOLE
+            found[entry] = most * share * total / (total + other)
         ranked = sorted(
             (-score, -float(self.weights[self.shown[entry]]), entry)
             for entry, score in found.items()

@@ -84,12 +84,13 @@ _ORDINALS = {
     )
     for value, word in enumerate(names.split(), start=1)
 }
+_NUMBER_WORDS = frozenset(_ROMAN) | frozenset(_UNITS) | frozenset(_ORDINALS)
 _ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th|ro|ra|do|da|to|ta)")
 
 
 def is_number(word: str) -> bool:
     """Whether a folded word is a number, in digits, Roman letters or words."""
-    return word.isdigit() or word in _ROMAN or word in _UNITS or word in _ORDINALS
+    return word in _NUMBER_WORDS or word.isdigit()
 
 
 def fold(text: str) -> str:

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from recommender.everyday_words import EVERYDAY_WORDS
+from recommender.everyday_words import EVERYDAY_WORDS, is_everyday
 from recommender.normal_forms import ear, is_number, skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 FEATURES = (
@@ -42,6 +44,22 @@ _HEARD = 0.6
 _CONSONANTS = 2.0
 
 _heard = lru_cache(maxsize=1 << 15)(ear)
+
+
+_ENDINGS = frozenset(
+    {"", "s", "es", "d", "ed", "r", "er", "ers", "n", "en", "y", "ing", "e", "a", "o", "as", "os",
+     "ly", "al", "ness", "ies", "ie"}
+)  # fmt: skip
+
+
+def inflected(typed: str, name: str) -> bool:
+    """Whether two words are one word with different endings ("locust" and "locusts")."""
+    shared = 0
+    for a, b in zip(typed, name, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 3 and typed[shared:] in _ENDINGS and name[shared:] in _ENDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class Typed:
         if len(heard) < _HEARD * len(squeezed):
             heard_words, heard = words, squeezed
         common = sum(len(word) * commonness[word] for word in words) / max(len(squeezed), 1)
-        everyday = sum(len(word) for word in words if word in EVERYDAY_WORDS)
+        everyday = sum(len(word) for word in words if is_everyday(word))
         return cls(
             words=words,
             heard_words=heard_words,
@@ -94,6 +112,10 @@ class Typed:
             everyday=everyday / max(len(squeezed), 1),
             crowd=math.log10(max(names, 1)),
         )
+
+    def inflects(self, word: str, others: Iterable[str]) -> bool:
+        """Whether a typed word that is known is another form of one of the others."""
+        return self.commonness[word] > 0 and any(inflected(word, other) for other in others)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -155,22 +177,6 @@ def _distance(
     return (heard, True) if heard < written else (written, False)
 
 
-_ENDINGS = frozenset(
-    {"", "s", "es", "d", "ed", "r", "er", "ers", "n", "en", "y", "ing", "e", "a", "o", "as", "os",
-     "ly", "al", "ness", "ies", "ie"}
-)  # fmt: skip
-
-
-def inflected(typed: str, name: str) -> bool:
-    """Whether two words are one word with different endings ("locust" and "locusts")."""
-    shared = 0
-    for a, b in zip(typed, name, strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared >= 3 and typed[shared:] in _ENDINGS and name[shared:] in _ENDINGS
-
-
 def _as_a_whole(typed: Typed, squeezed: str, heard: str, words: list[str]) -> _Explanation:
     most = max(2, len(typed.squeezed) // 2)
     told = _Explanation()
@@ -192,13 +198,14 @@ def _as_a_whole(typed: Typed, squeezed: str, heard: str, words: list[str]) -> _E
         told.worst_word = edits / max((len(word) for word in other), default=1)
         told.mistyped_known = sum(typed.commonness[word] for word in other)
         told.mistyped_any_known = float(told.mistyped_known > 0)
-        told.inflected = float(any(inflected(a, b) for a in other for b in words))
+        told.inflected = float(any(typed.inflects(word, words) for word in other))
         told.odd = max((typed.oddness[word] for word in other), default=0.0)
         told.number_conflict = float(
             {word for word in words if is_number(word)}
             != {word for word in typed.words if is_number(word)}
         )
     elif told.tail:
+        told.inflected = float(typed.inflects(typed.words[-1], words))
         told.number_missing = float(is_number(squeezed[len(typed.squeezed) :]))
     return told
 
@@ -226,7 +233,7 @@ def _nearest_word(
     nearest, fewest = None, most + 0.6
     for other in left:
         name = words[other]
-        if is_number(word) and is_number(name):
+        if is_number(word) and (is_number(name) or name == "i"):
             continue
         if last and len(name) > len(word) > 1 and name.startswith(word):
             edits, by_ear, to_come = 0.3, False, len(name) - len(word)
@@ -242,7 +249,7 @@ def _mistyped(told: _Explanation, typed: Typed, word: str, name: str, edits: flo
     told.worst_word = max(told.worst_word, edits / len(word))
     told.mistyped_known += typed.commonness[word]
     told.mistyped_any_known = max(told.mistyped_any_known, float(typed.commonness[word] > 0))
-    told.inflected += inflected(word, name)
+    told.inflected += typed.inflects(word, [name])
     told.odd = max(told.odd, typed.oddness[word])
 
 
@@ -259,6 +266,7 @@ def _word_by_word(typed: Typed, words: list[str]) -> _Explanation:
             pairs[place] = other
             if to_come:
                 told.tail += to_come
+                told.inflected += typed.inflects(word, [words[other]])
                 continue
             if by_ear:
                 told.edits_by_ear += edits
@@ -301,7 +309,7 @@ def features(typed: Typed, key: str, *, part: bool = False) -> list[float]:
     told = _as_a_whole(typed, squeezed, "".join([_heard(word) for word in words]), words)
     if told.cost > 1:
         other = _word_by_word(typed, words)
-        if other.cost < told.cost:
+        if other.cost <= told.cost:
             told = other
     length = len(typed.squeezed)
     edits = told.edits + told.edits_by_ear
@@ -338,11 +346,13 @@ def features(typed: Typed, key: str, *, part: bool = False) -> list[float]:
     ]
 
 
-#: Most log-odds of a name that has another number, or whose film is of another year.
+#: Most log-odds of a name with another number, of another year, or that talk only begins like.
 _ANOTHER = -0.4
 _SETS_APART = [
     FEATURES.index(name) for name in ("number_conflict", "number_missing", "year_conflict")
 ]
+_EVERYDAY = FEATURES.index("everyday")
+_INCOMPLETE = [FEATURES.index(name) for name in ("missing_any", "any_extra")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,8 +390,8 @@ class Model:
     def log_odds(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds that each name is meant.
 
-        "Toy Story 4" is not "Toy Story 3", however alike they are: such a name is worth asking
-        about at best.
+        "Toy Story 4" is not "Toy Story 3", however alike they are, and "what time is it" is no
+        title, although one begins so: such a name is worth asking about at best.
 
         Args:
             told: `features` of each name, one a row.
@@ -390,7 +400,8 @@ class Model:
         bent = np.tanh(scaled @ self.inner + self.inner_bias)
         odds = bent @ self.outer + scaled @ self.direct + self.bias
         apart = (told[:, _SETS_APART] >= 1).any(axis=1)
-        return np.where(apart, np.minimum(odds, _ANOTHER), odds)
+        talk = (told[:, _EVERYDAY] >= 1) & (told[:, _INCOMPLETE] >= 1).any(axis=1)
+        return np.where(apart | talk, np.minimum(odds, _ANOTHER), odds)
 
 
 #: Features are not followed further than so many standard deviations from what was seen.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recommender import name_index
-from recommender.everyday_words import EVERYDAY_WORDS
+from recommender.everyday_words import is_everyday
 from recommender.name_index import ACCEPT, ASK, ASK_AT_MOST, Forms, NameIndex, best_odds
 from recommender.normal_forms import PART_WORDS, canonical, fold, is_number
 from recommender.readings import ONE_PART, TWO_PARTS, Reading, has_long_run, readings
@@ -217,7 +217,7 @@ class TitleIndex:
         for reading in ways:
             forms = Forms.of(reading.title)
             words = forms.key.split()
-            everyday = len(words) < 3 and EVERYDAY_WORDS.issuperset(words)
+            everyday = len(words) < 3 and all(map(is_everyday, words))
             talk = everyday and not reading.sure
             for entry, score in self._names.exact(forms).items():
                 most = min(reading.most, ASK_AT_MOST if talk else _WHOLE)

@@ -173,7 +173,10 @@ def clumsy(title: str, rng: random.Random) -> str | None:
 
 def drawn_out(title: str, rng: random.Random) -> str | None:
     """One letter held down."""
-    place = rng.choice(_letters(title) or [0])
+    places = _letters(title)
+    if not places:
+        return None
+    place = rng.choice(places)
     return title[:place] + title[place] * rng.randint(3, 5) + title[place + 1 :]
 
 
