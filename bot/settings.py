@@ -51,6 +51,7 @@ class Settings(BaseSettings):
         default_factory=_default_data_dir, validation_alias=_env("BUTACA_DATA_DIR")
     )
     raw_dir: Path | None = Field(None, validation_alias=_env("BUTACA_RAW_DIR"))
+    database_url: SecretStr | None = Field(None, validation_alias=_env("BUTACA_DATABASE_URL"))
     etl_cron: str = Field("30 4 * * *", validation_alias=_env("BUTACA_ETL_CRON"))
     timezone: str = Field("UTC", validation_alias=_env("BUTACA_TIMEZONE"))
     language: Literal["es", "en"] = Field("es", validation_alias=_env("BUTACA_LANGUAGE"))
@@ -90,6 +91,13 @@ class Settings(BaseSettings):
     def catalogue_dir(self) -> Path:
         """Where versions are published."""
         return self.data_dir / "catalogue"
+
+    @property
+    def database(self) -> str:
+        """Address of the database, which may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'butaca.db'}"
 
     @property
     def charts_dir(self) -> Path:

@@ -76,6 +76,26 @@ METHODS: dict[str, Fields] = {
         **_KEYBOARD,
     },
     "sendMediaGroup": {**_THERE, "media": "!Array of InputMediaPhoto", **_HOW},
+    "sendPoll": {
+        **_THERE,
+        "question": "!String",
+        "options": "!Array of InputPollOption",
+        "is_anonymous": "Boolean",
+        "type": "String",
+        "allows_multiple_answers": "Boolean",
+        **_HOW,
+        **_KEYBOARD,
+    },
+    "stopPoll": {"chat_id": "!Integer|String", "message_id": "!Integer", **_KEYBOARD},
+    "getChatMember": {"chat_id": "!Integer|String", "user_id": "!Integer"},
+    "answerInlineQuery": {
+        "inline_query_id": "!String",
+        "results": "!Array of InlineQueryResult",
+        "cache_time": "Integer",
+        "is_personal": "Boolean",
+        "next_offset": "String",
+        "button": "InlineQueryResultsButton",
+    },
     "sendChatAction": {**_THERE, "action": "!String"},
     "editMessageText": {
         **_EDITED,
@@ -125,6 +145,24 @@ OBJECTS: dict[str, Fields] = {
         "switch_inline_query": "String",
         "switch_inline_query_current_chat": "String",
     },
+    "InputPollOption": {"text": "!String", "text_parse_mode": "String"},
+    "InlineQueryResultsButton": {"text": "!String", "start_parameter": "String"},
+    "InlineQueryResultArticle": {
+        "type": "!String",
+        "id": "!String",
+        "title": "!String",
+        "input_message_content": "!InputMessageContent",
+        "description": "String",
+        "thumbnail_url": "String",
+        "thumbnail_width": "Integer",
+        "thumbnail_height": "Integer",
+        **_KEYBOARD,
+    },
+    "InputTextMessageContent": {
+        "message_text": "!String",
+        "parse_mode": "String",
+        "link_preview_options": "LinkPreviewOptions",
+    },
     "BotCommand": {"command": "!String", "description": "!String"},
     "BotCommandScopeDefault": {"type": "!String"},
     "BotCommandScopeAllPrivateChats": {"type": "!String"},
@@ -146,6 +184,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "all_group_chats": "BotCommandScopeAllGroupChats",
         "chat": "BotCommandScopeChat",
     },
+    "InlineQueryResult": {"article": "InlineQueryResultArticle"},
+    # The only member of its family that we know has no type.
+    "InputMessageContent": {"None": "InputTextMessageContent"},
 }
 
 

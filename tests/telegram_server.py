@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from telegram_entities import BadMarkupError, parse_html, spot_entities, utf16_length
+from telegram_groups import GroupMethods
 from telegram_parameters import METHODS, RefusedError, Upload, read_parameters
 
 TOKEN = "42:loopback-token"
@@ -118,6 +119,7 @@ class Chat:
         privacy: whether a group's plain messages are kept from the bot.
         refusal: why the bot may not post here (status and words), or None.
         upgraded_to: the supergroup that this group has become.
+        members: standing of people and of the bot; who is not in it is a plain member.
     """
 
     telegram: TelegramServer
@@ -129,6 +131,7 @@ class Chat:
     privacy: bool = False
     refusal: tuple[int, str] | None = None
     upgraded_to: Chat | None = None
+    members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
     heard: deque[Message] = field(default_factory=deque)
@@ -178,13 +181,21 @@ class Chat:
         """From now on the bot may not post here."""
         self.refusal = (status, why)
 
+    def allows(self) -> None:
+        """From now on the bot may post here again, and hears of it."""
+        self.refusal = None
+        self.telegram.standing(self, None, "member")
+
     def upgrade(self) -> Chat:
         """Turn this group into a supergroup: a new id, the old one only points to it."""
-        self.upgraded_to = self.telegram.group(self.title)
-        self.telegram.deliver(
-            "message", self.add({"migrate_to_chat_id": self.upgraded_to.id}), self
-        )
-        return self.upgraded_to
+        new = self.upgraded_to = self.telegram.group(self.title)
+        new.members = self.members
+        for chat, told in (
+            (self, {"migrate_to_chat_id": new.id}),
+            (new, {"migrate_from_chat_id": self.id}),
+        ):
+            self.telegram.deliver("message", chat.add({"sender_chat": chat.json(), **told}), chat)
+        return new
 
 
 @dataclass(eq=False)
@@ -246,9 +257,20 @@ class Person:
         if isinstance(button, int):
             data = buttons[button]["callback_data"]
         else:
-            labels = {pressed["text"]: pressed["callback_data"] for pressed in buttons}
+            labels = {
+                pressed["text"]: pressed["callback_data"]
+                for pressed in buttons
+                if "callback_data" in pressed
+            }
             data = labels.get(button, button)
         return self.telegram.press(self.user, message, data, **more)
+
+    def follows(self, message: Message, label: str) -> Message:
+        """Follow a link under a message into the private chat with the bot."""
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        links = {button["text"]: button["url"] for row in rows for button in row if "url" in button}
+        _, _, payload = links[label].partition("?start=")
+        return self.says(f"/start {payload}")
 
     async def hears(self, within: float = _PATIENCE) -> Message:
         """The bot's next message in the private chat; see `Chat.hears`."""
@@ -277,18 +299,20 @@ def sticker() -> Message:
     }
 
 
-class TelegramServer:
+class TelegramServer(GroupMethods):
     """The Bot API for one bot. Use as an asynchronous context manager.
 
     Attributes:
         token: the one token that is accepted.
         calls: every call of the bot except `getUpdates`, in order of arrival.
         polls: every `getUpdates`.
+        inline_mode: whether the bot may answer inline queries.
         webhook: the address that updates go to instead; polling is refused while it is set.
         fault: asked for every call by its method; None lets it pass. `fail` sets it for tests.
     """
 
     def __init__(self, token: str = TOKEN, username: str = "ButacaTestBot") -> None:
+        super().__init__()
         self.token = token
         self.bot = {
             "id": int(token.split(":")[0]),
@@ -298,6 +322,7 @@ class TelegramServer:
         }
         self.calls: list[Call] = []
         self.polls: list[Call] = []
+        self.inline_mode = True
         self.webhook = ""
         self.fault: Callable[[str], Fault | None] = self._planned_fault
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
@@ -402,8 +427,12 @@ class TelegramServer:
         shown = message
         if inaccessible:
             shown = {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
-        chat = str(message["chat"]["id"])
+        chat = str(message.get("chat", {}).get("id", "elsewhere"))
         body = {"id": query, "from": user, "message": shown, "chat_instance": chat, "data": data}
+        if "inline_message_id" in message:
+            # Whoever presses there is in a chat that the bot may know nothing of.
+            del body["message"]
+            body["inline_message_id"] = message["inline_message_id"]
         self._queue("callback_query", body)
         return query
 
@@ -588,7 +617,7 @@ class TelegramServer:
 
     def _get_me(self, _: dict[str, Any]) -> dict[str, Any]:
         rights = {"can_join_groups": True, "can_read_all_group_messages": False}
-        return {**self.bot, **rights, "supports_inline_queries": False}
+        return {**self.bot, **rights, "supports_inline_queries": self.inline_mode}
 
     async def _get_updates(self, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         if self.webhook:
@@ -779,10 +808,16 @@ class TelegramServer:
                 more["reply_to_message"] = kept
             elif not reply.get("allow_sending_without_reply"):
                 raise RefusedError(400, "Bad Request: message to be replied not found")
-        more |= _keyboard(parameters)
+        more |= self._keyboard(parameters)
         message = chat.add({"from": self.bot, **content, **more})
         chat.post(message)
         return message
+
+    def _keyboard(self, parameters: dict[str, Any]) -> Message:
+        drawn = _keyboard(parameters)
+        if "switch_inline_query" in json.dumps(drawn) and not self.inline_mode:
+            raise RefusedError(400, "Bad Request: BUTTON_TYPE_INVALID")
+        return drawn
 
     def _edited(self, parameters: dict[str, Any], content: Message) -> Message:
         if not {"chat_id", "message_id"} <= set(parameters):
@@ -797,7 +832,7 @@ class TelegramServer:
             raise RefusedError(400, "Bad Request: there is no text in the message to edit")
         replaced = {"text", "entities"} & set(content) | {"reply_markup"}
         changed = {key: value for key, value in message.items() if key not in replaced}
-        changed |= content | _keyboard(parameters)
+        changed |= content | self._keyboard(parameters)
         if "text" in content and "entities" not in content:
             changed.pop("entities", None)
         if {**changed, "edit_date": 0} == {**message, "edit_date": 0}:

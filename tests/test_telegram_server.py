@@ -531,7 +531,7 @@ async def test_what_it_sends_is_what_telegram_documents(
         for problem in schema.problems_of_call(call)
     ]
     assert problems == []
-    assert len(telegram.polls[0].answer["result"]) == 9
+    assert len(telegram.polls[0].answer["result"]) == 10
 
 
 def test_the_schema_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -112,6 +112,10 @@ class Assistant:
         self._default_language = default_language
         self._admins = admins
 
+    def remember(self, store: Store, contexts: ContextStore) -> None:
+        """From now on keep in a store what people say and save."""
+        self._store, self._contexts = store, contexts
+
     async def answer(self, request: Request) -> Reply:
         """Answer a request, what was said before in mind, without holding up the event loop."""
         context = (await self._contexts.load(request.chat, request.user)).at(datetime.now(UTC))

@@ -12,6 +12,7 @@ from telegram import Message, User
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.assistant.commands import BY_NAME
+from bot.assistant.intents import pressed
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
@@ -23,6 +24,21 @@ def meant_for(bot: User, message: Message) -> str | None:
     if message.chat.type == ChatType.PRIVATE:
         return message.text
     return _in_group(bot, message, message.text)
+
+
+def film_sent(bot: User, message: Message) -> int | None:
+    """The film that somebody has sent to a group through the bot's inline mode; its id."""
+    if message.via_bot is None or message.via_bot.id != bot.id or message.reply_markup is None:
+        return None
+    if message.chat.type == ChatType.PRIVATE:
+        return None
+    said = (
+        str(button.callback_data)
+        for row in message.reply_markup.inline_keyboard
+        for button in row
+        if button.callback_data
+    )
+    return next((intent.movie for intent in map(pressed, said) if intent.movie), None)
 
 
 def _from_a_machine(message: Message, bot: User) -> bool:

@@ -20,15 +20,20 @@ from telegram.request import HTTPXRequest
 
 from bot.assistant import Assistant
 from bot.assistant.answers.operations import run_ended
+from bot.assistant.memory import StoreUnavailable
+from bot.assistant.nights import Nights
 from bot.assistant.operations import EtlRun
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.charts import Charts
 from bot.refresh import Refresher
 from bot.settings import Settings
+from bot.store import SqlStore
 from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import handle
+from bot.telegram.groups import GroupHandlers, TelegramGroups
 from bot.telegram.handlers import Handlers
 from bot.telegram.menu import publish_menu
+from bot.telegram.nights import NightBoards
 from bot.telegram.patience import Patience, PatientRateLimiter
 from bot.telegram.polling import Poller
 from recommender import ButacaError
@@ -140,7 +145,7 @@ def api_url(setting: str) -> str:
 async def _serve(
     application: _Application, settings: Settings, assistant: Assistant, charts: Charts | None
 ) -> None:
-    life = asyncio.create_task(live(application, settings, assistant, charts))
+    life = asyncio.create_task(_live_with_memory(application, settings, assistant, charts))
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
@@ -150,11 +155,33 @@ async def _serve(
         await life
 
 
+async def _live_with_memory(
+    application: _Application, settings: Settings, assistant: Assistant, charts: Charts | None
+) -> NoReturn:
+    async with await _open_store(settings) as store:
+        assistant.remember(store, store.contexts)
+        await live(application, settings, assistant, charts, store)
+
+
+async def _open_store(settings: Settings) -> SqlStore:
+    """Open the store; a database that is not up yet is waited for."""
+    patience = Patience("reaching the database")
+    while True:
+        try:
+            store = await SqlStore.open(settings.database)
+        except StoreUnavailable as error:
+            await patience.endure(error)
+        else:
+            patience.over()
+            return store
+
+
 async def live(
     application: _Application,
     settings: Settings,
     assistant: Assistant,
     charts: Charts | None = None,
+    store: SqlStore | None = None,
 ) -> NoReturn:
     """Connect and answer until cancelled, then end cleanly.
 
@@ -163,6 +190,7 @@ async def live(
         settings: as for `run`.
         assistant: as for `run`.
         charts: as for `run`.
+        store: where the film nights are kept; without one there are none.
 
     Raises:
         TokenRefused: Telegram does not accept the token.
@@ -172,18 +200,24 @@ async def live(
     delivery = Delivery(bot, charts.png if charts is not None else None)
     refresher = Refresher(settings, assistant, partial(_tell, delivery, settings))
     poller = Poller(bot, partial(handle, application))
-    Handlers(assistant, delivery, settings.language).register(application)
+    boards = _look_after_groups(application, assistant, store) if store is not None else None
+    show_night = boards.changed if boards is not None else None
+    Handlers(assistant, delivery, settings.language, show_night).register(application)
     async with AsyncExitStack() as cleanup:
         # The last in is the first out, and each has its turn even if another fails.
         cleanup.push_async_callback(bot.shutdown)
         cleanup.push_async_callback(application.shutdown)
         if charts is not None:
             cleanup.push_async_callback(charts.close)
+        if boards is not None:
+            cleanup.push_async_callback(boards.stop)
         cleanup.push_async_callback(refresher.stop)
         cleanup.push_async_callback(poller.finish, _FINISH)
         try:
             await _connect(application)
             await refresher.start()
+            if boards is not None:
+                await boards.start()
             assistant.operations = refresher
             menu = asyncio.create_task(publish_menu(bot, settings.language, settings.admins))
             cleanup.callback(menu.cancel)
@@ -198,6 +232,18 @@ async def live(
         except asyncio.CancelledError:
             _log.info("stopping: what is under way is finished first")
             raise
+
+
+def _look_after_groups(
+    application: _Application, assistant: Assistant, store: SqlStore
+) -> NightBoards:
+    """Let the film nights hear of what happens in their groups, and be seen there."""
+    bot: Bot = application.bot
+    nights = Nights(store, lambda: assistant.recommender)
+    boards = NightBoards(bot, store, nights)
+    assistant.groups = TelegramGroups(bot)
+    GroupHandlers(nights, boards).register(application)
+    return boards
 
 
 async def _connect(application: _Application) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
-from bot.assistant.reply import ChartRequest, Reply
-from bot.telegram.keyboards import keyboard
+from bot.assistant.reply import Button, ChartRequest, Reply
+from bot.telegram.keyboards import draw, keyboard
 from bot.telegram.pages import pages, visible, visible_length
 
 _log = logging.getLogger(__name__)
@@ -92,7 +99,7 @@ class Delivery:
         Raises:
             telegram.error.TelegramError: it cannot be sent, now or ever.
         """
-        text, buttons = str(reply.text), keyboard(reply.buttons)
+        text, buttons = str(reply.text), keyboard(reply.buttons, self._bot.bot)
         cut = pages(text, MessageLimit.MAX_TEXT_LENGTH)
         replaced = reply.replaces and len(cut) == 1 and await self._replace(place, cut[0], buttons)
         if not replaced and not await self._send_captioned(place, reply, text, buttons):
@@ -102,6 +109,21 @@ class Delivery:
         if reply.document is not None:
             file = InputFile(reply.document.content, reply.document.name)
             await self._post(self._bot.send_document, place, document=file)
+
+    async def swap(self, message: Message, swaps: Mapping[str, Button]) -> None:
+        """Put buttons in the place of others, by what those say; the rest of a message stays."""
+        if message.reply_markup is None:
+            return
+        drawn = {said: draw(button, self._bot.bot) for said, button in swaps.items()}
+        rows = [
+            [drawn.get(str(button.callback_data), button) for button in row]
+            for row in message.reply_markup.inline_keyboard
+        ]
+        # Gone, or pressed twice: it reads as it should.
+        with suppress(BadRequest):
+            await self._bot.edit_message_reply_markup(
+                message.chat.id, message.message_id, reply_markup=InlineKeyboardMarkup(rows)
+            )
 
     async def _replace(self, place: Place, page: str, buttons: InlineKeyboardMarkup | None) -> bool:
         """Put a text in the place of the pressed button's message, if it is still there."""

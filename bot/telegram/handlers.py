@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
-from telegram import CallbackQuery, Message, Update, User
+from markupsafe import escape
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import (
@@ -21,8 +24,9 @@ from telegram.ext import (
 )
 
 from bot.assistant import Assistant, Reply, Request
+from bot.assistant.intents import action
 from bot.assistant.texts import Texts, choose_language, texts_in
-from bot.telegram.addressing import meant_for
+from bot.telegram.addressing import film_sent, meant_for
 from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import note
 from bot.telegram.patience import is_passing
@@ -30,7 +34,15 @@ from bot.telegram.patience import is_passing
 _log = logging.getLogger(__name__)
 
 #: The kinds of update that are asked for.
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = (
+    "message",
+    "callback_query",
+    "inline_query",
+    "chosen_inline_result",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+)
 
 #: What Telegram answers when an answer has simply come too late, or is not wanted any more.
 _EVERYDAY = (
@@ -58,10 +70,26 @@ class Handlers:
     past, and what is said in a channel is not said to the bot.
     """
 
-    def __init__(self, assistant: Assistant, delivery: Delivery, language: str) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        delivery: Delivery,
+        language: str,
+        show_night: Callable[[str], None] | None = None,
+    ) -> None:
+        """Set up the handlers.
+
+        Args:
+            assistant: who answers.
+            delivery: who sends the answers.
+            language: for people whose own is none of ours.
+            show_night: shows a film night to its chat, by its token; without it a night is seen in
+                the answers alone.
+        """
         self._assistant = assistant
         self._delivery = delivery
         self._language = language
+        self._show_night = show_night
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._albums: deque[str] = deque(maxlen=_REMEMBERED_ALBUMS)
 
@@ -78,24 +106,31 @@ class Handlers:
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a text, if it is meant for the bot."""
         message = cast("Message", update.message)
+        film = film_sent(context.bot.bot, message)
         text = meant_for(context.bot.bot, message)
-        if text is None:
+        if text is None and film is None:
             return
-        sender, place = message.from_user, _place(message)
+        place = _place(message)
+        user, name = _speaker(message)
         replied_to = message.reply_to_message
         request = Request(
             chat=message.chat_id,
-            user=sender.id if sender else message.chat_id,
-            text=text,
-            language=_language(sender),
+            user=user,
+            text=text or "",
+            language=_language(message.from_user),
+            press=None if film is None else action("night_inline", film),
             group=message.chat.type != ChatType.PRIVATE,
-            name=sender.first_name if sender else "",
+            name=name,
             thread=place.thread,
             reply_to=replied_to.message_id if replied_to else None,
         )
         async with self._turn(request.chat):
-            async with self._delivery.typing(place):
+            # What may be no question at all is not seen to be answered.
+            async with self._delivery.typing(place, after=0.0 if film is None else _AT_ONCE):
                 reply = await self._assistant.answer(request)
+            if reply.night is not None and self._show_night is not None:
+                self._show_night(reply.night)
+                reply = replace(reply, text=escape(reply.notice), buttons=())
             await self._delivery.send(place, reply)
         note(reply.intent)
 
@@ -104,24 +139,39 @@ class Handlers:
         query = cast("CallbackQuery", update.callback_query)
         notice: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         acknowledging = asyncio.create_task(_acknowledge(query, notice))
-        place = _place_of_press(query)
-        if place is not None and query.message is not None and query.data:
-            request = Request(
-                chat=place.chat,
-                user=query.from_user.id,
-                language=_language(query.from_user),
-                press=query.data,
-                group=query.message.chat.type != ChatType.PRIVATE,
-                name=query.from_user.first_name,
-                thread=place.thread,
-            )
+        place, message = _place_of_press(query), query.message
+        # Under a film that was sent through inline mode nobody knows where it stands.
+        request = Request(
+            chat=place.chat if place is not None else query.from_user.id,
+            user=query.from_user.id,
+            language=_language(query.from_user),
+            press=query.data or "",
+            group=message is None or message.chat.type != ChatType.PRIVATE,
+            name=query.from_user.first_name,
+            thread=place.thread if place is not None else None,
+        )
+        if place is None:
+            reply = await self._assistant.answer(request)
+            notice.set_result(reply.notice)
+        else:
             async with self._turn(request.chat):
                 async with self._delivery.typing(place, after=_AT_ONCE):
                     reply = await self._assistant.answer(request)
                 notice.set_result(reply.notice)
-                await self._delivery.send(place, reply)
-            note(reply.intent)
+                await self._follow(place, message, reply)
+        note(reply.intent)
         await acknowledging
+
+    async def _follow(
+        self, place: Place, message: MaybeInaccessibleMessage | None, reply: Reply
+    ) -> None:
+        """Do what a pressed button leads to, beside the word to its person."""
+        if reply.night is not None and self._show_night is not None:
+            self._show_night(reply.night)
+            return
+        if reply.swaps and isinstance(message, Message) and message.reply_markup is not None:
+            await self._delivery.swap(message, reply.swaps)
+        await self._delivery.send(place, reply)
 
     async def on_attachment(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that pictures, stickers and the like are not understood; once for an album."""
@@ -169,6 +219,14 @@ class Handlers:
 
 def _language(user: User | None) -> str | None:
     return user.language_code if user is not None else None
+
+
+def _speaker(message: Message) -> tuple[int, str]:
+    """Who speaks: a person, or a group or channel in whose name somebody does."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id, message.sender_chat.title or ""
+    sender = message.from_user
+    return (sender.id, sender.first_name) if sender is not None else (message.chat_id, "")
 
 
 def _place(message: Message) -> Place:

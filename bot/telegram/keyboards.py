@@ -5,26 +5,46 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, User
 from telegram.constants import InlineKeyboardButtonLimit
 
+from bot.assistant.links import payload
 from bot.assistant.reply import Button
 
 _log = logging.getLogger(__name__)
 
 
-def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+def keyboard(rows: Sequence[Sequence[Button]], bot: User) -> InlineKeyboardMarkup | None:
     """The rows as Telegram draws them, or None when there is no button.
 
     A button that Telegram would refuse is a defect of ours; it is left out and logged, since it
     would cost the whole answer.
+
+    Args:
+        rows: the buttons.
+        bot: whose private chat links lead to, and who may know inline mode.
     """
     drawn = [
-        [InlineKeyboardButton(button.label, callback_data=button.action) for button in fitting]
+        [draw(button, bot) for button in fitting]
         for row in rows
         if (fitting := [button for button in row if _fits(button)])
     ]
     return InlineKeyboardMarkup(drawn) if drawn else None
+
+
+def link(bot: User, said: str) -> str:
+    """The address that opens the private chat with the bot, which is told an action there."""
+    return f"https://t.me/{bot.username}?start={payload(said)}"
+
+
+def draw(button: Button, bot: User) -> InlineKeyboardButton:
+    """One button as Telegram draws it."""
+    if button.opens == "private":
+        return InlineKeyboardButton(button.label, url=link(bot, button.action))
+    # A bot that does not know inline mode may not send such a button.
+    if button.opens == "inline" and bot.supports_inline_queries:
+        return InlineKeyboardButton(button.label, switch_inline_query_current_chat="")
+    return InlineKeyboardButton(button.label, callback_data=button.action)
 
 
 def _fits(button: Button) -> bool:

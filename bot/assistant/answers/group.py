@@ -277,7 +277,11 @@ def status(night: Night, recommender: Recommender, texts: Texts) -> Markup:
 
 def poll_options(night: Night, recommender: Recommender, texts: Texts) -> tuple[str, ...]:
     """What can be voted for: the candidates in their order, and that any will do."""
-    films = [_plain(movie, recommender, texts) for movie in night.candidates]
+    films: list[str] = []
+    for place, movie in enumerate(night.candidates, 1):
+        film = _plain(movie, recommender, texts)
+        # Two films of one title and year: the ballot above tells which is which.
+        films.append(f"{film} · {place}" if film in films else film)
     return (*films, str(texts("night-any").unescape()))
 
 

@@ -39,6 +39,7 @@ night-count = { $votes ->
 night-tie = ⚖️ It tied with { $others }; the better rating decides.
 night-nobody-voted = Nobody voted for any of them.
 night-best-rated = Of those there were, it is the best rated.
+night-silenced = I can't write in your group, so film night is on hold. Let me send messages there and I'll go on where we were.
 night-cancelled = 🍿 Film night is off.
 
 button-night-join = 🙋 I'm in

@@ -39,6 +39,7 @@ night-count = { $votes ->
 night-tie = ⚖️ Empataba con { $others }; decide la mejor nota.
 night-nobody-voted = Nadie ha votado por ninguna.
 night-best-rated = De las que había, es la mejor valorada.
+night-silenced = No puedo escribir en tu grupo, así que la noche de cine espera. Dame permiso para enviar mensajes y sigo donde estaba.
 night-cancelled = 🍿 La noche de cine queda suspendida.
 
 button-night-join = 🙋 Me apunto
