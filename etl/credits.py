@@ -191,7 +191,7 @@ def _columns(
         np.broadcast_to(np.asarray(role, np.int8), count),
         np.broadcast_to(np.asarray(place, np.int32), count),
         np.fromiter(known, np.int32, count),
-        pc.utf8_trim_whitespace(pa.array(names, pa.string())).dictionary_encode(),
+        pc.ascii_trim_whitespace(pa.array(names, pa.string())).dictionary_encode(),
         pa.nulls(count, pa.string())
         if characters is None
         else pa.array([character or None for character in characters], pa.string()),
@@ -207,8 +207,9 @@ def _names(
     found = names.chunk(0).dictionary.to_pylist()
     right = [*map(unscramble, found)]
     changed = np.fromiter(map(ne, found, right), bool, len(found))
-    # The right spelling of a name may have been there too.
-    encoded = pa.array(right, pa.string()).dictionary_encode()
+    # The right spelling of a name may have been there too; only now is a blank a blank, and not
+    # the second half of an à.
+    encoded = pa.array([*map(str.strip, right)], pa.string()).dictionary_encode()
     return encoded.indices.to_numpy()[code], encoded.dictionary, changed[code]
 
 

@@ -35,6 +35,8 @@ Format = Callable[[float], str]
 _ENLARGED = 1.125
 _WIDTH = style.WIDTH / _ENLARGED
 _DPI = style.DPI * _ENLARGED
+#: Before it is rendered a figure is measured at this resolution; more would only cost memory.
+_POINTS = 72
 
 _TITLE_WIDTH = 44
 _LABEL_WIDTH = 30
@@ -103,7 +105,7 @@ def shorten(text: object, width: int = _LABEL_WIDTH) -> str:
 def _figure(captions: Captions, height: float) -> Figure:
     """An empty figure that says where its data are from."""
     layout = ConstrainedLayoutEngine(h_pad=_PAD, w_pad=_PAD)
-    figure = Figure(figsize=(_WIDTH, height), layout=layout)
+    figure = Figure(figsize=(_WIDTH, height), dpi=_POINTS, layout=layout)
     figure.supxlabel(
         drawable(captions.source),
         x=0.988,

@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.quality import QUALITY, QUARANTINE
-from recommender.catalogue import CREDITS, MANIFEST, MOVIES, read_manifest
+from recommender.catalogue import CREDITS, MANIFEST, MOVIES, Catalogue, read_manifest
 from recommender.errors import CatalogueDamaged, CatalogueError
 
 #: Columns that hold several values of a film.
 LISTS = ("genres", "keywords", "companies", "countries", "spoken_languages")
+_CREDIT_COLUMNS = ["movie_id", "person_id", "name", "role"]
 _NUMBERS = ("year", "runtime", "budget", "revenue", "return_ratio", "popularity", "vote_average")
 
 
@@ -51,6 +52,15 @@ class Frames:
     quarantine: pd.DataFrame
 
     @classmethod
+    def of(cls, catalogue: Catalogue) -> Frames:
+        """The frames of a catalogue that is open.
+
+        Raises:
+            CatalogueDamaged: the account of its records cannot be read.
+        """
+        return cls._made(catalogue.folder, catalogue.manifest, catalogue.movies, catalogue.credits)
+
+    @classmethod
     def read(cls, folder: Path) -> Frames:
         """Read the version in ``folder``.
 
@@ -60,15 +70,25 @@ class Frames:
         manifest = read_manifest(folder)
         try:
             movies = pq.read_table(folder / MOVIES)
-            credits_ = pq.read_table(folder / CREDITS)
+            credits_ = pq.read_table(folder / CREDITS, columns=_CREDIT_COLUMNS)
+        except (OSError, pa.ArrowException) as error:
+            raise CatalogueDamaged(f"{folder} cannot be read: {error}") from error
+        return cls._made(folder, manifest, movies, credits_)
+
+    @classmethod
+    def _made(
+        cls, folder: Path, manifest: Mapping[str, Any], movies: pa.Table, credits_: pa.Table
+    ) -> Frames:
+        try:
             account = _account(folder / QUALITY, manifest)
             aside = folder / QUARANTINE
             quarantine = pd.read_parquet(aside) if aside.is_file() else pd.DataFrame()
-        except (OSError, ValueError, pa.ArrowException) as error:
+            created_at = datetime.fromisoformat(manifest["created_at"])
+        except (OSError, LookupError, ValueError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"{folder} cannot be read: {error}") from error
         return cls(
             version=manifest["version"],
-            created_at=datetime.fromisoformat(manifest["created_at"]),
+            created_at=created_at,
             films=films_frame(movies),
             lists={name: list_frame(movies[name]) for name in LISTS},
             credits=credits_frame(movies, credits_),
@@ -112,7 +132,7 @@ def list_frame(column: pa.ChunkedArray) -> pd.DataFrame:
 
 def credits_frame(movies: pa.Table, credits_: pa.Table) -> pd.DataFrame:
     """The credits as `Frames.credits` has them."""
-    named = credits_.select(["movie_id", "person_id", "name", "role"]).to_pandas()
+    named = credits_.select(_CREDIT_COLUMNS).to_pandas()
     person = named["person_id"].fillna(0).astype("int64")
     code = person * (len(named["name"].cat.categories) + 1) + named["name"].cat.codes
     films = np.searchsorted(movies["id"].to_numpy(), named["movie_id"].to_numpy())

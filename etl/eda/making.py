@@ -70,7 +70,7 @@ class Material:
             CatalogueDamaged: the live version cannot be read.
         """
         catalogue = Catalogue.open(catalogue_dir)
-        frames = Frames.read(catalogue.folder)
+        frames = Frames.of(catalogue)
         index = SimilarityIndex.open(catalogue)
         return cls(
             frames=frames,
