@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,14 +64,18 @@ class Hit:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forms:
     """The normal forms of one text (see `recommender.normal_forms`)."""
 
     folded: str
     key: str
     squeezed: str
-    heard: str
+
+    @cached_property
+    def heard(self) -> str:
+        """The key as a Spanish speaker hears it, without spaces."""
+        return squeeze(ear(self.key))
 
     @classmethod
     def of(cls, text: str, language: str | None = None) -> Forms:
@@ -80,7 +85,7 @@ class Forms:
 
     @classmethod
     def _keyed(cls, folded: str, key: str) -> Forms:
-        return cls(folded, key, squeeze(key), squeeze(ear(key)))
+        return cls(folded, key, squeeze(key))
 
     def as_spelled(self) -> Forms | None:
         """The forms with numbers and parts as they are written, where that makes a difference."""

@@ -11,11 +11,10 @@ import numpy as np
 
 from recommender import name_index
 from recommender.everyday_words import is_everyday
-from recommender.name_index import ACCEPT, ASK, ASK_AT_MOST, Forms, NameIndex, best_odds
-from recommender.normal_forms import PART_WORDS, canonical, fold, is_number
+from recommender.name_index import ACCEPT, ASK, ASK_AT_MOST, Forms, Hit, NameIndex, best_odds
+from recommender.normal_forms import PART_WORDS, bare, canonical, fold, is_number
 from recommender.readings import ONE_PART, TWO_PARTS, Reading, has_long_run, readings
-
-__all__ = ["ACCEPT", "ASK", "Match", "TitleIndex", "build"]
+from recommender.translation import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recommender.catalogue import Movie
+
+__all__ = ["ACCEPT", "ASK", "Match", "TitleIndex", "build"]
 
 _WHOLE = 100.0
 #: Most that a film scores under a part of its title, and under its number in a collection.
@@ -203,12 +204,28 @@ class TitleIndex:
         ways = readings(text)
         exact = self.exact(ways)
         hits = self._names.ranked(exact, best_odds(self.near(ways)), limit)
+        if ways and (not hits or hits[0].score < ASK_AT_MOST):
+            hits = self._with_translated(ways, hits)[:limit]
         return [(hit.owner, hit.score, hit.name) for hit in hits if hit.score >= ASK]
 
     def is_title(self, text: str) -> bool:
         """Whether a film is called just so: the same words, articles and numerals aside."""
         found = self._names.exact(Forms.of(fold(text)))
         return any(score >= _SAME_WORDS for score in found.values())
+
+    def _with_translated(self, ways: Sequence[Reading], hits: list[Hit]) -> list[Hit]:
+        """What was found, and what is worth asking about if the text is a Spanish title."""
+        said = max(ways, key=lambda reading: (reading.most, reading.layers)).title
+        english = in_english(bare(canonical(said)))
+        if not english:
+            return hits
+        known = {hit.owner for hit in hits}
+        guessed = [
+            Hit(hit.owner, round(hit.score * ASK_AT_MOST / _WHOLE, 1), hit.name)
+            for hit in self._names.search(english)
+            if hit.score >= ACCEPT and hit.owner not in known
+        ]
+        return sorted([*hits, *guessed], key=lambda hit: -hit.score)
 
     def exact(self, ways: Sequence[Reading]) -> dict[int, float]:
         """Scores of the titles that a reading spells, in some normal form."""

@@ -277,3 +277,17 @@ def test_every_title_is_listed(index: TitleIndex) -> None:
     listed = set(index.titles())
     assert (8, "Duro de matar") in listed
     assert {title for row, title in listed if row == 0} == {"Toy Story"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("toy story", True), ("El Padrino", True), ("padrino", True), ("toy", False), ("", False)],
+)
+def test_whether_a_text_is_just_a_title(index: TitleIndex, text: str, is_one: bool) -> None:
+    assert index.is_title(text) is is_one
+
+
+def test_a_spanish_title_without_alias_is_worth_asking_about(index: TitleIndex) -> None:
+    (row, score, _), *_ = index.resolve("el muro")
+    assert FILMS[row][1] == "The Wall"
+    assert ASK <= score < ACCEPT

@@ -1,4 +1,4 @@
-"""The measuring of titles: frozen cases, noise that knows nothing of the resolver, honest counts."""
+"""The measuring of titles: frozen cases, noise ignorant of the resolver, honest counts."""
 
 from __future__ import annotations
 
