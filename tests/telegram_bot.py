@@ -56,6 +56,7 @@ async def talking(
     assistant: Any,
     folder: Path,
     charts: Any = None,
+    store: Any = None,
     **settings: Any,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work against a server, until the body ends."""
@@ -67,7 +68,7 @@ async def talking(
         **settings,
     )
     built = application.build(chosen, application.require_token(chosen))
-    life = asyncio.create_task(application.live(built, chosen, assistant, charts))
+    life = asyncio.create_task(application.live(built, chosen, assistant, charts, store))
     try:
         yield life
     finally:

@@ -95,6 +95,7 @@ class Night:
         winner: the film that was chosen.
         revision: counts the changes; a change of an older revision is refused by the store.
         drawn: the revision that the chat has been shown.
+        look: a digest of how the board looked then.
     """
 
     token: str
@@ -116,6 +117,7 @@ class Night:
     winner: int | None = None
     revision: int = 0
     drawn: int = -1
+    look: str = ""
 
     @property
     def open(self) -> bool:

@@ -67,7 +67,10 @@ async def _of_night(
         memory = replace(memory, tastes=await store.people(guests))
     if groups is None:
         return memory
-    if intent.kind in _IN_CHARGE and user != night.starter:
+    # To be ready for the first time anybody may; only the second time ends the phase.
+    guest = night.guest(user)
+    matters = intent.kind != "night_ready" or (guest is not None and guest.ready)
+    if intent.kind in _IN_CHARGE and matters and user != night.starter:
         memory = replace(memory, in_charge=await groups.is_admin(night.chat, user))
     if not request.group:
         memory = replace(memory, member=await groups.is_member(night.chat, user))

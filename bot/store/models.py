@@ -157,6 +157,7 @@ class NightRow(Base):
     ended_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(Integer)
     drawn: Mapped[int] = mapped_column(Integer)
+    look: Mapped[str] = mapped_column(String(32), server_default="")
     settled: Mapped[bool] = mapped_column(server_default=false())
 
 

@@ -74,6 +74,7 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
         winner=row.winner_id,
         revision=row.revision,
         drawn=row.drawn,
+        look=row.look,
     )
 
 
@@ -195,10 +196,13 @@ async def posted(
         await connection.execute(insert(PollRow).values(id=poll.id, night=token))
 
 
-async def drawn(connection: AsyncConnection, token: str, revision: int) -> None:
-    """Note which revision the chat has been shown."""
+async def drawn(connection: AsyncConnection, token: str, revision: int, look: str | None) -> None:
+    """Note which revision the chat has been shown, and how the board looks if that has changed."""
     older = (NightRow.token == token, NightRow.drawn < revision)
     await connection.execute(update(NightRow).where(*older).values(drawn=revision))
+    if look is not None:
+        this = NightRow.token == token
+        await connection.execute(update(NightRow).where(this).values(look=look))
 
 
 async def settle(connection: AsyncConnection, token: str) -> None:

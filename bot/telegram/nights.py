@@ -8,6 +8,7 @@ a time. A message that was sent just before a crash, and not noted, is sent agai
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -78,7 +79,6 @@ class NightBoards:
         self._watching: asyncio.Task[None] | None = None
         self._drawing: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
-        self._shown: dict[str, tuple[int, int, str]] = {}
         self._silenced: dict[int, tuple[datetime, timedelta]] = {}
 
     async def start(self) -> None:
@@ -137,8 +137,11 @@ class NightBoards:
             advanced = await self._nights.advance(night, self._clock())
             if advanced is None:
                 return None
-            if self._nights.overdue(advanced, self._clock()):
+            shown = advanced.drawn >= advanced.revision
+            if (shown and not advanced.open) or self._nights.overdue(advanced, self._clock()):
                 return await self._forget(advanced)
+            if shown:
+                return None
             if self._is_silenced(advanced.chat) or not await self._told(advanced):
                 return None
             if advanced.phase == "counting":
@@ -194,12 +197,10 @@ class NightBoards:
 
     async def _show_board(self, night: Night, board: Reply) -> None:
         """Change the board where it stands, or post it."""
-        look = self._look(board)
         if night.board is None:
             await self._post_board(night, board)
             return
-        # What this process drew last is still there unless another one has drawn since.
-        if self._shown.get(night.token) == (night.board, night.drawn, look):
+        if night.look == self._look(night.board, board):
             return
         try:
             await self._bot.edit_message_text(
@@ -217,28 +218,30 @@ class NightBoards:
                 return
             if "message is not modified" not in said:
                 raise
-        self._shown[night.token] = (night.board, night.revision, look)
+        await self._note_look(night, night.board, board)
 
     async def _post_board(self, night: Night, board: Reply) -> int:
-        before = self._shown.get(night.token)
         number = await self._say(night, board)
         await self._store.night_posted(night.token, board=number)
-        self._shown[night.token] = (number, night.revision, self._look(board))
-        if before is not None:
-            await self._take_buttons(night.chat, before[0])
+        await self._note_look(night, number, board)
+        if night.board is not None:
+            await self._take_buttons(night.chat, night.board)
         return number
 
-    def _look(self, board: Reply) -> str:
+    async def _note_look(self, night: Night, number: int, board: Reply) -> None:
+        await self._store.night_drawn(night.token, night.drawn, self._look(number, board))
+
+    def _look(self, number: int, board: Reply) -> str:
+        """A digest of how a message looks, to change it only where it would look different."""
         buttons = self._keyboard(board.buttons)
-        return f"{board.text}{buttons.to_json() if buttons else ''}"
+        look = f"{number} {board.text} {buttons.to_json() if buttons else ''}"
+        return hashlib.blake2b(look.encode(), digest_size=16).hexdigest()
 
     def _keyboard(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
         return keyboard(rows, self._bot.bot)
 
     async def _open_poll(self, night: Night, drawing: Drawing) -> None:
         """The five films below everything that was said, and the poll below them."""
-        if night.board is not None:
-            await self._take_buttons(night.chat, night.board)
         board = await self._post_board(night, drawing.board)
         sent = await self._bot.send_poll(
             night.chat,
@@ -305,7 +308,6 @@ class NightBoards:
         )
 
     async def _forget(self, night: Night) -> None:
-        self._shown.pop(night.token, None)
         await self._store.settle_night(night.token)
 
     # --- chats that the bot may not write in --------------------------------------------------

@@ -92,7 +92,7 @@ class PatientRateLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Make a call as `BaseRateLimiter.process_request` says."""
-        if endpoint == "sendChatAction":
+        if endpoint in ("sendChatAction", "getChatMember"):
             # Not a message: it counts towards no limit, and is not worth a second attempt.
             return await callback(*args, **kwargs)
         pauses = _PAUSES if endpoint.startswith(("send", "edit", "answer")) else ()

@@ -119,8 +119,10 @@ async def test_where_it_is_posted_hinders_no_step(store: SqlStore) -> None:
     assert await store.night_of_poll("poll-1") == after
     assert await store.night_of_poll("another") is None
     await store.night_drawn("abc", 1)
-    await store.night_drawn("abc", 0)
-    assert (await store.night("abc")).drawn == 1  # type: ignore[union-attr]
+    await store.night_drawn("abc", 0, "look")
+    shown = await store.night("abc")
+    assert shown is not None
+    assert (shown.drawn, shown.look, shown.revision) == (1, "look", 1)
 
 
 async def test_what_is_due_is_late_or_not_yet_shown(store: SqlStore) -> None:
