@@ -35,7 +35,7 @@ from etl.quality import (
 from etl.records import Record, Records
 from etl.sources import Dump, RawFile, bundled, download, find_dump, fingerprint
 from etl.tables import movies_table, with_keywords
-from recommender import groups, people, search, titles
+from recommender import completion, groups, people, search, titles
 from recommender.catalogue import CREDITS, MOVIES, current_version, read_manifest, verify
 from recommender.errors import CatalogueDamaged, CatalogueError
 
@@ -269,6 +269,7 @@ def _indexes(
 
     return {
         "Indexing titles": lambda: titles.build(movies, aliases, folder),
+        "Indexing beginnings of titles": lambda: completion.build(movies, aliases, folder),
         "Indexing people": lambda: people.build(movies, credits_, folder),
         "Indexing companies and sagas": lambda: groups.build(movies, folder),
         "Indexing plots": lambda: search.build(movies, folder),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from recommender.catalogue import Catalogue, Movie
+from recommender.completion import Completion
 from recommender.errors import CatalogueDamaged, UnknownMovie
 from recommender.groups import COLLECTIONS, Companies, Groups
 from recommender.people import People
@@ -35,6 +36,7 @@ class Recommender:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._titles = TitleIndex.open(catalogue.folder)
+        self._completion = Completion(catalogue.folder)
         self._similarity = SimilarityIndex.open(catalogue)
         self.stats = Statistics(catalogue)
         self.people = People.open(catalogue.folder)
@@ -83,6 +85,13 @@ class Recommender:
     def is_title(self, text: str) -> bool:
         """Whether a film is called just so, whatever the spelling of its words."""
         return self._titles.is_title(text)
+
+    def complete(self, text: str, limit: int = 10, *, skip: int = 0) -> list[Movie]:
+        """The films with a title, or a word of one, that begins so, the best known first.
+
+        For what is still being typed; `resolve` tells which film a whole title means.
+        """
+        return [self.catalogue.movie(row) for row in self._completion.rows(text, limit, skip)]
 
     def similar(
         self,
