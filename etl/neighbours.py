@@ -1,13 +1,14 @@
 """The neighbours of every film, found in chunks that fit in little memory, on every core.
 
-The product of all rows with all rows is mostly made of terms that half of the films have. So
-candidates are found by the rarer terms among all films, and by all terms among the known ones;
-those few are then compared in full. What is common is added by look-up in a dense block.
+The product of all rows with all rows is mostly made of terms that half of the films have. So every
+film is compared in full with the known films, and with those others that it shares rarer terms
+with, or people who like both.
 """
 
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,15 +21,18 @@ from recommender.similarity_data import DECADE_SCALE, ORIGIN, Settings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+#: Pairs: places of films in a chunk, rows of candidates, relevances, similarities.
+_Found = tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
 NEIGHBOURS = 50
-#: How many candidates of each kind are compared in full.
-_CANDIDATES = 60
+#: How many candidates are compared in full: of all films, and of the known ones.
+_CANDIDATES = 50
+_KNOWN_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
 #: Films at a time.
-_CHUNK = 2048
+_CHUNK = 512
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 
@@ -72,9 +76,14 @@ def neighbours(films: Films, settings: Settings) -> tuple[Ints, Floats]:
     near = np.full((count, NEIGHBOURS), -1, np.int32)
     scores = np.zeros((count, NEIGHBOURS), np.float32)
     search = _Search(films, settings)
-    for start in range(0, count, _CHUNK):
+
+    def find(start: int) -> None:
         stop = min(start + _CHUNK, count)
         near[start:stop], scores[start:stop] = search.chunk(start, stop)
+
+    # Nearly all of the work is done by numpy and scipy outside of the interpreter's lock.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        list(threads.map(find, range(0, count, _CHUNK)))
     return near, scores
 
 
@@ -82,93 +91,107 @@ class _Search:
     def __init__(self, films: Films, settings: Settings) -> None:
         self._films = films
         self._settings = settings
-        self._threads = os.cpu_count() or 1
         rows = films.rows
         origin = np.zeros(rows.shape[1], bool)
         origin[min(settings.fields[name][0] for name in settings.fields if name in ORIGIN) :] = True
-        self._rare = _columns(rows, ~films.common)
         self._telling = _columns(rows, ~origin)
-        self._common = _Block(_columns(rows, films.common & ~origin), films.common & ~origin)
-        self._origin = _Block(_columns(rows, origin), origin)
-        weighted = diags_array(films.guess.astype(np.float32))
-        self._by_rare = csr_matrix((weighted @ self._rare).T, dtype=np.float32)
-        known = np.zeros(len(films.guess), np.float32)
-        known[films.known] = films.guess[films.known]
-        self._by_known = csr_matrix((diags_array(known) @ self._telling).T, dtype=np.float32)
-        self._by_known.eliminate_zeros()
+        self._rare = _columns(rows, ~films.common)
+        self._common = _Block(rows, films.common & ~origin)
+        self._origin = _Block(rows, origin)
+        guess = diags_array(films.guess.astype(np.float32))
+        self._by_rare = csr_matrix((guess @ self._rare).T, dtype=np.float32)
+        self._known_telling = csr_matrix(self._telling[films.known].T)
+        self._known_origin = csr_matrix(self._origin.matrix[films.known].T)
         self._genres = _bits(rows, settings.fields["genres"])
         self._sketch = _sketch(rows.shape[1])
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
-        films, ranking = self._films, self._settings.ranking
-        film, other, telling, agreed = self._candidates(start, stop)
-        apart = films.years[other] - films.years[film]
-        content = telling + self._origin.products(film, other)
-        content += np.float32(self._settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
-        agreed = np.minimum(np.float32(self._settings.ratings) * agreed, 1)
-        similarity = (1 - (1 - np.minimum(content, 1)) * (1 - agreed)).astype(np.float32)
-        mine, theirs = self._genres[film], self._genres[other]
-        relevance = ranking.relevance(
-            np.where((telling > 0) | (agreed > 0), similarity, np.float32(0)),
-            apart,
-            (films.renown[film], films.rating[film]),
-            (films.renown[other], films.rating[other]),
-            (mine & theirs != 0) | (mine == 0) | (theirs == 0),
+        # Those found by likes come first, so that of a pair found twice they are kept.
+        found = [self._among_all(start, stop), self._among_known(start, stop)]
+        film, other, relevance, similarity = (
+            np.concatenate(column) for column in zip(*found, strict=True)
         )
-        order = np.lexsort((-relevance, film))
-        order = order[relevance[order] > 0]
-        film, other = film[order] - start, other[order]
+        _, once = np.unique(film * len(self._films.guess) + other, return_index=True)
+        once = once[relevance[once] > 0]
+        order = once[np.lexsort((-relevance[once], film[once]))]
+        film, other = film[order], other[order]
         place = np.arange(len(film)) - np.searchsorted(film, np.arange(stop - start))[film]
         fits = place < NEIGHBOURS
         film, other, place, order = film[fits], other[fits], place[fits], order[fits]
         near = np.full((stop - start, NEIGHBOURS), -1, np.int32)
         near[film, place] = other
-        found = np.zeros((2, stop - start, NEIGHBOURS), np.float32)
-        found[0][film, place] = relevance[order]
-        found[1][film, place] = similarity[order]
-        return self._varied(near, found[0], found[1])
+        values = np.zeros((2, stop - start, NEIGHBOURS), np.float32)
+        values[0][film, place] = relevance[order]
+        values[1][film, place] = similarity[order]
+        return self._varied(near, values[0], values[1])
 
-    def _candidates(
-        self, start: int, stop: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
-        """Pairs of a film and a candidate, each once, ordered by film.
-
-        Returns:
-            the film, the candidate, the part of their similarity that tells more than where they
-            are from, and the shrunk cosine of those who like them.
-        """
+    def _among_known(self, start: int, stop: int) -> _Found:
+        """The best of the known films, by comparing with each of them."""
         films = self._films
-        film, other, value = _best(self._rare[start:stop], self._by_rare, self._threads)
-        rare = value / films.guess[other] + self._common.products(film + start, other)
-        film_known, other_known, value = _best(
-            self._telling[start:stop], self._by_known, self._threads
+        telling = np.asarray(
+            (self._telling[start:stop] @ self._known_telling).toarray(), np.float32
         )
-        known = value / films.guess[other_known]
+        origin = np.asarray(
+            (self._origin.matrix[start:stop] @ self._known_origin).toarray(), np.float32
+        )
+        film, other = np.arange(start, stop)[:, None], films.known[None]
+        none = np.zeros((1, 1), np.float32)
+        relevance, similarity = self._judged(film, other, telling, origin, none)
+        count = min(_KNOWN_CANDIDATES, len(films.known))
+        best = np.argpartition(-relevance, count - 1, axis=1)[:, :count] if count else film[:, :0]
+        return (
+            np.repeat(np.arange(stop - start), count),
+            films.known[best].ravel().astype(np.int64),
+            np.take_along_axis(relevance, best, axis=1).ravel(),
+            np.take_along_axis(similarity, best, axis=1).ravel(),
+        )
+
+    def _among_all(self, start: int, stop: int) -> _Found:
+        """Films that share rarer terms, and those that the same people like."""
+        films = self._films
+        best = sp_matmul_topn(
+            self._rare[start:stop], self._by_rare, _CANDIDATES, threshold=1e-9, n_threads=1
+        )
+        film = np.repeat(np.arange(stop - start), np.diff(best.indptr))
+        other = best.indices.astype(np.int64)
+        telling = best.data / films.guess[other] + self._common.products(film + start, other)
         liked = films.liked[start:stop].tocoo()
         may = films.guess[liked.col] > 0
-        film_liked, other_liked = liked.row[may], liked.col[may].astype(np.int64)
-        content = self._content(film_liked + start, other_liked)
-        count = len(films.guess)
-        keys = np.concatenate(
-            [
-                film.astype(np.int64) * count + other,
-                film_known.astype(np.int64) * count + other_known,
-                film_liked.astype(np.int64) * count + other_liked,
-            ]
-        )
-        telling = np.concatenate([rare, known, content])
-        pairs, first = np.unique(keys, return_index=True)
-        agreed = np.zeros(len(pairs), np.float32)
-        liked_keys = keys[len(keys) - len(film_liked) :]
-        agreed[np.searchsorted(pairs, liked_keys)] = liked.data[may]
-        row, candidate = pairs // count + start, pairs % count
-        keep = films.editions[row] != films.editions[candidate]
-        return row[keep], candidate[keep], telling[first][keep], agreed[keep]
+        film_liked, other_liked = liked.row[may].astype(np.int64), liked.col[may].astype(np.int64)
+        products = self._telling[film_liked + start].multiply(self._telling[other_liked])
+        film, other = np.concatenate([film_liked, film]), np.concatenate([other_liked, other])
+        telling = np.concatenate([np.asarray(products.sum(axis=1)).ravel(), telling])
+        agreed = np.concatenate([liked.data[may], np.zeros(len(best.data), np.float32)])
+        origin = self._origin.products(film + start, other)
+        telling = telling.astype(np.float32)
+        return film, other, *self._judged(film + start, other, telling, origin, agreed)
 
-    def _content(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
-        products = self._telling[film].multiply(self._telling[other]).sum(axis=1)
-        return np.asarray(products, np.float32).ravel()
+    def _judged(
+        self,
+        film: NDArray[np.integer],
+        other: NDArray[np.integer],
+        telling: Floats,
+        origin: Floats,
+        agreed: Floats,
+    ) -> tuple[Floats, Floats]:
+        """Relevance and similarity of candidates; arguments are broadcast together."""
+        films, settings = self._films, self._settings
+        apart = films.years[other] - films.years[film]
+        content = telling + origin
+        content += np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
+        agreed = np.minimum(np.float32(settings.ratings) * agreed, np.float32(1))
+        similarity: Floats = 1 - (1 - np.minimum(content, np.float32(1))) * (1 - agreed)
+        mine, theirs = self._genres[film], self._genres[other]
+        never = films.editions[film] == films.editions[other]
+        relevance = settings.ranking.relevance(
+            np.where(((telling > 0) | (agreed > 0)) & ~never, similarity, np.float32(0)),
+            apart,
+            (films.renown[film], films.rating[film]),
+            (films.renown[other], films.rating[other]),
+            (mine & theirs != 0) | (mine == 0) | (theirs == 0),
+        )
+        return relevance, similarity
 
     def _varied(self, near: Ints, relevance: Floats, similarity: Floats) -> tuple[Ints, Floats]:
         first = near[:, :_VARIED]
@@ -189,15 +212,15 @@ class _Search:
 class _Block:
     """A few columns of all films, whose products are looked up pair by pair."""
 
-    def __init__(self, matrix: csr_matrix, columns: NDArray[np.bool_]) -> None:
-        self._matrix = matrix[:, columns]
+    def __init__(self, rows: csr_matrix, columns: NDArray[np.bool_]) -> None:
+        self.matrix = rows[:, columns]
 
     def products(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
         """Products of the rows of pairs; the films are few and close to each other."""
         total = np.zeros(len(film), np.float32)
         if not len(film):
             return total
-        matrix, start = self._matrix, int(film.min())
+        matrix, start = self.matrix, int(film.min())
         width = matrix.shape[1]
         dense = np.asarray(matrix[start : int(film.max()) + 1].toarray(), np.float32).ravel()
         rest = np.arange(len(film))
@@ -217,14 +240,6 @@ def _columns(rows: csr_matrix, keep: NDArray[np.bool_]) -> csr_matrix:
     kept = csr_matrix(rows @ diags_array(keep.astype(np.float32)), dtype=np.float32)
     kept.eliminate_zeros()
     return kept
-
-
-def _best(
-    rows: csr_matrix, others: csr_matrix, threads: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    best = sp_matmul_topn(rows, others, _CANDIDATES, threshold=1e-9, n_threads=threads)
-    film = np.repeat(np.arange(rows.shape[0]), np.diff(best.indptr))
-    return film, best.indices.astype(np.int64), best.data
 
 
 def _bits(rows: csr_matrix, span: tuple[int, int]) -> NDArray[np.int64]:

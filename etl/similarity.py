@@ -30,7 +30,7 @@ _LEAST_FILMS = 2
 #: Terms of more than this share of the films find no candidates; they count among those found.
 _COMMON = 0.02
 #: How many of the best-known films are looked at for every film.
-_KNOWN = 3000
+_KNOWN = 2000
 
 
 @dataclass(frozen=True, slots=True)

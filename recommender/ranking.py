@@ -109,6 +109,9 @@ class Ranking:
         rating_match: how much that weight grows with the rating of the film asked about.
         rating_spread: how fast a rating beyond the expected one stops helping.
         other_genre: factor for a film that shares no genre, where both films have genres.
+        least_renown: films asked about are taken to be at least so well known; the fit says
+            nothing of lesser ones.
+        least_rating: the same for their rating.
     """
 
     exponent: float
@@ -120,6 +123,8 @@ class Ranking:
     rating_match: float
     rating_spread: float
     other_genre: float
+    least_renown: float
+    least_rating: float
 
     def relevance(
         self,
@@ -155,8 +160,10 @@ class Ranking:
 
     def boost(self, asked: tuple[Floats, Floats], candidate: tuple[Floats, Floats]) -> Floats:
         """What renown and rating multiply relevance by, above 0."""
-        liked, rating = asked[1] - RATING_CENTRE, candidate[1] - RATING_CENTRE
-        log = (self.renown + self.renown_match * asked[0]) * candidate[0]
+        known_for = np.maximum(asked[0], np.float32(self.least_renown))
+        liked = np.maximum(asked[1], np.float32(self.least_rating)) - RATING_CENTRE
+        rating = candidate[1] - RATING_CENTRE
+        log = (self.renown + self.renown_match * known_for) * candidate[0]
         log = log + (self.rating + self.rating_match * liked) * rating
         log = log - self.rating_spread * rating * rating
         multiplied: Floats = np.exp(log / self.exponent).astype(np.float32)

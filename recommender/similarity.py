@@ -72,7 +72,7 @@ class SimilarityIndex:
     """The index of one version; immutable, so any thread may ask."""
 
     def __init__(self, catalogue: Catalogue, data: IndexData) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self.data = data
         self._ranking = data.settings.ranking
         self._liking = data.settings.ratings
@@ -123,6 +123,28 @@ class SimilarityIndex:
         Returns:
             At most ``n`` suggestions; none where no film has anything in common.
         """
+        chosen = self.nearest(
+            rows, n, skip=skip, exclude=exclude, dislikes=dislikes, whole_saga=whole_saga
+        )
+        scores, reasons = self._explain(rows, chosen)
+        found = [
+            Suggestion(self.catalogue.movie(row), score, why)
+            for row, score, why in zip(chosen, scores, reasons, strict=True)
+        ]
+        found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
+        return found
+
+    def nearest(
+        self,
+        rows: Sequence[int],
+        n: int = 5,
+        *,
+        skip: int = 0,
+        exclude: frozenset[int] = frozenset(),
+        dislikes: Sequence[int] = (),
+        whole_saga: bool = False,
+    ) -> list[int]:
+        """The films that `similar` suggests, the nearest first."""
         if n < 1 or not rows:
             return []
         if len(rows) == 1 and not dislikes:
@@ -130,14 +152,7 @@ class SimilarityIndex:
         else:
             candidates = self._near_all(list(dict.fromkeys(rows)), list(dislikes))
         allowed = self._allowed(candidates, {*rows, *dislikes}, exclude)
-        chosen = self._page(allowed, n, skip, whole_saga)
-        scores, reasons = self._explain(rows, chosen)
-        found = [
-            Suggestion(self._catalogue.movie(row), score, why)
-            for row, score, why in zip(chosen, scores, reasons, strict=True)
-        ]
-        found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
-        return found
+        return self._page(allowed, n, skip, whole_saga)
 
     def between(self, a: int, b: int) -> float:
         """Similarity of two films, 0 to 1, the same both ways."""
@@ -251,7 +266,7 @@ class SimilarityIndex:
     def _pool(self, rows: list[int]) -> NDArray[np.integer]:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
         starts, films, values = self.data.postings
-        sums = np.zeros(len(self._catalogue), np.float32)
+        sums = np.zeros(len(self.catalogue), np.float32)
         for row in rows:
             for column, weight in zip(*(part.tolist() for part in self._row(row)), strict=True):
                 span = slice(int(starts[column]), int(starts[column + 1]))

@@ -1,0 +1,280 @@
+"""Fits every number of the recommender on what people like.
+
+Only the films of one part are asked about (`recommender.evaluate.recommendations.fit_part`). There
+are three steps, each with its own question:
+
+1. *Weights of the fields*: of two films as well known and of the same time, which one is a true
+   neighbour by lift? A logistic model of the difference, so that neither renown nor age can answer.
+   Weights are shrunk towards their mean; so a field of which the catalogue knows nothing, and
+   nearness in time, which the question holds still, keep the mean.
+2. *Ranking*: of all films, which are the true neighbours, by cosine and by lift? The likelihood of
+   a softmax. Likeness is then given more say than that, as much as costs the lists no more than
+   half a standard error of their precision: likeness is also why people believe in a list.
+3. *Likes*: how much they count, chosen by the precision of the lists of half of the people, judged
+   by the others'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from recommender import colikes
+from recommender.catalogue import Catalogue
+from recommender.evaluate.recommendations import (
+    LEAST_LIKES,
+    LIST,
+    Model,
+    Rows,
+    Truth,
+    best,
+    counterparts,
+    fit_part,
+    halves,
+    joined,
+    judge,
+    read_likes,
+    true_neighbours,
+)
+from recommender.ranking import RATING_CENTRE, Ranking, nearness
+from recommender.similarity_data import DECADE_SCALE, IndexData
+
+Floats = NDArray[np.float32]
+
+#: How strongly weights are drawn to their mean, and the parameters of the ranking to 0.
+_SHRINKAGE = 5e-4
+_RIDGE = 1e-3
+#: How much the truth by cosine counts beside that by lift.
+_COSINE, _LIFT = 2.0, 1.0
+#: How much more say likeness may be given, and what likes may count.
+_EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
+_LIKINGS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+#: Lists are as good as others within so many standard errors of their precision.
+_AS_GOOD = 0.5
+#: Asked about are films down to this quantile; below, the ranking is not extrapolated.
+_LEAST_QUANTILE = 0.25
+#: A film that shares no genre with the one asked about is held back so much: as little as this
+#: costs nothing, while the softmax, which only sees likes, would barely hold it back.
+_OTHER_GENRE = 0.5
+_TINY = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a fit found; `as_json` is the file that the ETL reads."""
+
+    fields: Mapping[str, float]
+    ranking: Ranking
+    variety: float
+    ratings: float
+    films: int
+    people: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The numbers, rounded, and where they come from."""
+        return {
+            "provenance": f"fitted on {self.films} films that {self.people} people rated, by: "
+            "butaca evaluate fit-recommendations",
+            "fields": {name: round(weight, 4) for name, weight in self.fields.items()},
+            "ranking": {name: round(value, 4) for name, value in asdict(self.ranking).items()},
+            "variety": self.variety,
+            "ratings": self.ratings,
+        }
+
+
+def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> Fit:
+    """Fit all numbers on ratings in the format of MovieLens.
+
+    Args:
+        catalogue: an open catalogue; of its index only what is known of each film is used.
+        ratings: CSV with ``userId``, ``movieId`` and ``rating``.
+        links: CSV with ``movieId`` and ``tmdbId``.
+        seed: of the generator that breaks ties, draws pairs and divides the people.
+
+    Raises:
+        RatingsUnreadable: a file is not what it should be.
+        CatalogueDamaged: the index cannot be read.
+    """
+    random = np.random.default_rng(seed)
+    data = IndexData.open(catalogue.folder)
+    model = Model(catalogue, data)
+    liked = read_likes(catalogue, ratings, links)
+    truths = {by: true_neighbours(liked, by, random) for by in ("cosine", "lift")}
+    asked = truths["cosine"].asked
+    asked = asked[fit_part(catalogue.ids[asked])]
+    truths = {by: truth.of(asked) for by, truth in truths.items()}
+    weights = field_weights(model, truths["lift"], random)
+    ranking = fit_ranking(model, truths, weights, random)
+    return Fit(
+        fields=weights,
+        ranking=ranking,
+        variety=data.settings.variety,
+        ratings=_liking(model, liked, weights, ranking, random),
+        films=len(asked),
+        people=liked.shape[0],
+    )
+
+
+def field_weights(model: Model, truth: Truth, random: np.random.Generator) -> dict[str, float]:
+    """Weights of the fields, which sum to 1, by a logistic model of pairs and counterparts."""
+    names = [name for name in model.fields if name != "decade"]
+    differences = []
+    for row, other, counterpart in counterparts(model.catalogue, truth, random):
+        cosines = model.cosines(np.array([row]), np.concatenate([other, counterpart]))
+        apart = np.stack([cosines[name][0] for name in names], axis=1)
+        differences.append(apart[: len(other)] - apart[len(other) :])
+    difference = np.concatenate(differences).astype(np.float64)
+
+    def loss(log: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = np.exp(log)
+        margin = difference @ weights
+        wrong = 1 / (1 + np.exp(margin))
+        drawn = log - log.mean()
+        slope = -(difference * wrong[:, None]).mean(axis=0) * weights
+        return (
+            float(np.logaddexp(0, -margin).mean() + _SHRINKAGE * (drawn**2).sum()),
+            slope + 2 * _SHRINKAGE * drawn,
+        )
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    mean = float(np.exp(found.mean()))
+    every = dict.fromkeys([*model.data.settings.weights], mean)
+    every |= dict(zip(names, np.exp(found).tolist(), strict=True))
+    total = sum(every.values())
+    return {name: weight / total for name, weight in every.items()}
+
+
+def fit_ranking(
+    model: Model,
+    truths: Mapping[str, Truth],
+    weights: Mapping[str, float],
+    random: np.random.Generator,
+) -> Ranking:
+    """The ranking under which the true neighbours are likeliest, with more say for likeness."""
+    rows = truths["cosine"].asked
+    catalogue, data = model.catalogue, model.data
+    others = np.union1d(
+        data.known, np.concatenate([truth.neighbours.ravel() for truth in truths.values()])
+    ).astype(np.int64)
+    cosines = model.cosines(rows, others)
+    likeness = joined(cosines, weights)
+    apart = model.apart(rows, others)
+    near = np.stack([nearness(apart, 3), nearness(apart, DECADE_SCALE)])
+    least = (
+        float(np.quantile(data.renown[rows], _LEAST_QUANTILE)),
+        float(np.quantile(model.rating[rows], _LEAST_QUANTILE)),
+    )
+    known = np.maximum(data.renown[rows], np.float32(least[0]))[:, None]
+    well = np.maximum(model.rating[rows], np.float32(least[1]))[:, None] - RATING_CENTRE
+    renown = data.renown[others][None]
+    rating = (catalogue.weighted_rating[others] - RATING_CENTRE)[None]
+    terms = np.stack(
+        np.broadcast_arrays(
+            renown + 0 * known, known * renown, rating + 0 * well, well * rating,
+            -rating * rating + 0 * well,
+        )
+    ).astype(np.float32)  # fmt: skip
+    truth = _COSINE * _marked(truths["cosine"], others) + _LIFT * _marked(truths["lift"], others)
+    truth = truth / np.maximum(truth.sum(axis=1, keepdims=True), 1)
+    never = data.editions[rows][:, None] == data.editions[others][None]
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        exponent, in_time, prior = values[0], np.exp(values[1:3]), values[3:]
+        base = likeness + np.tensordot(in_time.astype(np.float32), near, 1) + np.float32(_TINY)
+        log = np.log(base)
+        z = np.float32(exponent) * log + np.tensordot(prior.astype(np.float32), terms, 1)
+        z[never] = -1e9
+        z -= z.max(axis=1, keepdims=True)
+        p = np.exp(z)
+        total = p.sum(axis=1, keepdims=True)
+        p /= total
+        value = -float((truth * (z - np.log(total)))[truth > 0].sum()) / len(rows)
+        wrong = (p - truth) / np.float32(len(rows))
+        by_base = wrong / base * np.float32(exponent)
+        slope = [
+            float((wrong * log).sum()),
+            *(np.tensordot(near, by_base, 2) * in_time).tolist(),
+            *(float((wrong * term).sum()) for term in terms),
+        ]
+        drawn = np.concatenate([[0.0], 0 * in_time, prior])
+        return value + _RIDGE * float((drawn**2).sum()), np.array(slope) + 2 * _RIDGE * drawn
+
+    start = np.array([3.0, -2.5, -2.5, 0.3, 0.1, 1.0, 0.5, 0.5])
+    bounds = [(0.5, 12.0), (-8.0, 0.0), (-8.0, 0.0), *([(None, None)] * 5)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    ranking = Ranking(
+        exponent=float(found[0]),
+        same_years=float(np.exp(found[1])),
+        same_period=float(np.exp(found[2])),
+        renown=float(found[3]),
+        renown_match=float(found[4]),
+        rating=float(found[5]),
+        rating_match=float(found[6]),
+        rating_spread=float(found[7]),
+        other_genre=_OTHER_GENRE,
+        least_renown=least[0],
+        least_rating=least[1],
+    )
+    return _emphasised(model, rows, cosines, weights, ranking, others, truths["cosine"], random)
+
+
+def _emphasised(
+    model: Model,
+    rows: Rows,
+    cosines: Mapping[str, Floats],
+    weights: Mapping[str, float],
+    ranking: Ranking,
+    others: Rows,
+    truth: Truth,
+    random: np.random.Generator,
+) -> Ranking:
+    """The ranking with the most say for likeness whose lists are as good as the best."""
+    precision, tried = [], []
+    for emphasis in _EMPHASES:
+        tried.append(replace(ranking, exponent=ranking.exponent * emphasis))
+        relevance = model.relevance(rows, cosines, weights, tried[-1], others=others)
+        lists = others[best(relevance, random)]
+        hits = (lists[:, :LIST, None] == truth.neighbours[:, None, :]).any(axis=2)
+        precision.append(hits.mean(axis=1))
+    means = [float(one.mean()) for one in precision]
+    top = int(np.argmax(means))
+    floor = means[top] - _AS_GOOD * float(precision[top].std() / np.sqrt(len(rows)))
+    return [one for one, mean in zip(tried, means, strict=True) if mean >= floor][-1]
+
+
+def _liking(
+    model: Model,
+    liked: csr_matrix,
+    weights: Mapping[str, float],
+    ranking: Ranking,
+    random: np.random.Generator,
+) -> float:
+    """What likes should count, by the lists of half of the people judged by the others'."""
+    precision = dict.fromkeys(_LIKINGS, 0.0)
+    for known, held_out in halves(liked, random):
+        near = colikes.colikes(known)
+        truth = true_neighbours(held_out, "cosine", random, LEAST_LIKES // 2)
+        truth = truth.of(truth.asked[fit_part(model.catalogue.ids[truth.asked])])
+        rows = truth.asked
+        others = np.union1d(model.data.known, np.unique(near[rows].indices)).astype(np.int64)
+        cosines = model.cosines(rows, others)
+        agreed = np.asarray(near[rows][:, others].toarray(), np.float32)
+        for liking in _LIKINGS:
+            extra = np.minimum(liking * agreed, 1).astype(np.float32)
+            relevance = model.relevance(rows, cosines, weights, ranking, extra, others)
+            precision[liking] += judge(others[best(relevance, random)], truth).precision
+    return max(_LIKINGS, key=precision.__getitem__)
+
+
+def _marked(truth: Truth, others: Rows) -> Floats:
+    """1 where one of ``others`` (ascending) is a true neighbour."""
+    marks = np.zeros((len(truth.asked), len(others)), np.float32)
+    np.put_along_axis(marks, np.searchsorted(others, truth.neighbours), 1, axis=1)
+    return marks
