@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_matrix, csr_matrix
 
 from etl.eda.frames import Frames
 
@@ -33,12 +34,15 @@ def pairs(frames: Frames) -> pd.DataFrame:
 
 def co_occurrence(frames: Frames) -> pd.DataFrame:
     """Films that have both genres; on the diagonal those that have the one. Commonest first."""
-    genres = frames.lists["genres"]
-    table = pd.crosstab(genres["film"], genres["value"]).clip(upper=1)
-    order = table.sum().sort_values(ascending=False, kind="stable").index
-    table = table[order]
-    has = table.to_numpy()
-    return pd.DataFrame(has.T @ has, index=list(order), columns=list(order))
+    genres = frames.lists["genres"].drop_duplicates()
+    codes, names = pd.factorize(genres["value"])
+    shape = (len(frames.films), len(names))
+    ones = np.ones(len(codes), np.int64)
+    has: csr_matrix = coo_matrix((ones, (genres["film"].to_numpy(), codes)), shape=shape).tocsr()
+    together = (has.T @ has).toarray()
+    order = np.argsort(-np.diag(together), kind="stable")
+    labels = names.take(order)
+    return pd.DataFrame(together[np.ix_(order, order)], index=labels, columns=labels)
 
 
 def lift(frames: Frames) -> pd.DataFrame:

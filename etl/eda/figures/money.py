@@ -6,6 +6,8 @@ both a budget and a revenue.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -54,26 +56,24 @@ def returns_by(frames: Frames, groups: pd.DataFrame) -> pd.DataFrame:
     """
     films = frames.films
     members = groups.dropna().drop_duplicates()
-    figures = films.loc[members["film"], ["return_ratio", "budget", "revenue"]]
-    figures = figures.set_axis(members.index)
-    joined = pd.concat([members, figures], axis=1)
-    if len(joined) != len(members):
-        raise AssertionError("a join multiplied the rows")
-    sizes = members["value"].value_counts()
+    paid = members[films["return_ratio"].notna().to_numpy()[members["film"]]]
+    known = paid["value"].value_counts()
+    paid = paid[paid["value"].isin(known.index[known >= ENOUGH])]
+    figures = films.loc[paid["film"], ["return_ratio", "budget", "revenue"]]
+    sizes: dict[Any, int] = members["value"].value_counts().to_dict()
     rows = {}
-    for value, group in joined.dropna(subset=["return_ratio"]).groupby("value", observed=True):
-        if len(group) >= ENOUGH:
-            middle, low, high = median_interval(group["return_ratio"])
-            rows[value] = {
-                "films": sizes[value],
-                "known": len(group),
-                "mean": group["return_ratio"].mean(),
-                "middle": middle,
-                "low": low,
-                "high": high,
-                "budget": group["budget"].sum(),
-                "revenue": group["revenue"].sum(),
-            }
+    for value, group in figures.groupby(paid["value"].to_numpy()):
+        middle, low, high = median_interval(group["return_ratio"])
+        rows[value] = {
+            "films": sizes[value],
+            "known": len(group),
+            "mean": group["return_ratio"].mean(),
+            "middle": middle,
+            "low": low,
+            "high": high,
+            "budget": group["budget"].sum(),
+            "revenue": group["revenue"].sum(),
+        }
     columns = ["films", "known", "mean", "middle", "low", "high", "budget", "revenue"]
     found = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return found.sort_values("middle", ascending=False, kind="stable")
