@@ -42,7 +42,14 @@ class Recommender:
         self.people = People.open(catalogue.folder)
         self.companies = Companies(catalogue.folder)
         self.collections = Groups.open(catalogue.folder, COLLECTIONS)
-        self.search = Search(catalogue, self.stats, self.people, self.companies, self.collections)
+        self.search = Search(
+            catalogue,
+            self.stats,
+            self.people,
+            self.companies,
+            self.collections,
+            self._similarity,
+        )
 
     @classmethod
     def open(cls, root: str | Path) -> Recommender:

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from recommender.catalogue import Catalogue
+    from recommender.catalogue import Catalogue, Movie
     from recommender.groups import Companies, Groups
     from recommender.people import People, Role
+    from recommender.similarity import SimilarityIndex
     from recommender.stats import Statistics
 
 _PREFIX = "search"
@@ -45,6 +46,10 @@ _K1, _B = 1.2, 0.4
 _TOO_COMMON = 0.2
 #: What the words of a phrase are worth that stand apart, and every further meaning of a word.
 _APART, _FURTHER = 0.6, 0.85
+#: Of how many well-known films those are taken that are like another one, and how near they are.
+_COMPARED = 2000
+_NEAR = 0.05
+
 #: The share of the films that are not from the future of the others.
 _NEARLY_ALL = 0.995
 
@@ -133,13 +138,22 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """Films near another one; the nearer, the better."""
+
+    movie: Movie
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Films for which another condition does not hold."""
 
     condition: Condition
 
 
-Condition = Genre | Years | With | Country | Language | Length | Rated | Saga | By | About | Not
+Condition = (
+    Genre | Years | With | Country | Language | Length | Rated | Saga | By | About | Like | Not
+)
 
 #: What is given up first when nothing fits: the smaller, the sooner.
 _COST: dict[type, int] = {
@@ -154,6 +168,7 @@ _COST: dict[type, int] = {
     Genre: 9,
     Saga: 10,
     With: 11,
+    Like: 12,
 }
 
 
@@ -277,8 +292,10 @@ class Search:
         people: People,
         companies: Companies,
         collections: Groups,
+        similarity: SimilarityIndex,
     ) -> None:
         self._catalogue = catalogue
+        self._similarity = similarity
         self._stats = stats
         self._people = people
         self._companies = companies
@@ -309,15 +326,18 @@ class Search:
     def films(self, conditions: Iterable[Condition]) -> NDArray[np.int32]:
         """Rows of the released films that fit, the best first.
 
-        With words about the plot the order is by nearness and standing (weighted rating and how
-        well known a film is), else by weighted rating.
+        With words about the plot, or a film that they should be like, the order is by nearness
+        and standing (weighted rating and how well known a film is), else by weighted rating.
         """
         conditions = tuple(conditions)
         fits = self._released.copy()
         for condition in conditions:
-            if not isinstance(condition, About):
+            if not isinstance(condition, About | Like):
                 fits &= self._fits(condition)
         words = [condition for condition in conditions if isinstance(condition, About)]
+        liked = [condition for condition in conditions if isinstance(condition, Like)]
+        if liked:
+            return self._like(liked, fits)
         if not words:
             rows = np.flatnonzero(fits).astype(np.int32)
             rating, votes = self._catalogue.weighted_rating, self._catalogue.vote_count
@@ -332,6 +352,21 @@ class Search:
         rows = np.flatnonzero(fits).astype(np.int32)
         order = nearness[rows] * (found[rows] / len(words)) * self._standing[rows]
         return rows[np.lexsort((rows, -order))]
+
+    def _like(self, liked: list[Like], fits: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """The best known of the films that fit, the nearest to the liked ones first."""
+        rows = [self._catalogue.row(each.movie.id) for each in liked]
+        known = [row for row in rows if row is not None]
+        fits = fits.copy()
+        fits[known] = False
+        others = np.flatnonzero(fits).astype(np.int32)
+        others = others[np.argsort(-self._standing[others], kind="stable")[:_COMPARED]]
+        nearness = np.zeros(len(others), np.float32)
+        for row in known:
+            nearness += self._similarity.near(row, others)
+        near = nearness >= _NEAR * len(known)
+        others, order = others[near], (nearness * self._standing[others])[near]
+        return others[np.lexsort((others, -order))]
 
     def relaxed(self, conditions: Iterable[Condition], most: int = 3) -> list[Relaxation]:
         """The descriptions nearest to one that fits no film, among those that fit some.
@@ -379,30 +414,41 @@ class Search:
     def _fits(self, condition: Condition) -> NDArray[np.bool_]:
         """Which films a condition holds for."""
         match condition:
-            case Genre(name):
-                return self._mask(self._stats.genres.rows(name))
-            case Not(other):
-                return ~self._fits(other)
-            case Country(code):
-                return self._mask(self._stats.countries.rows(code))
-            case Language(code):
-                return self._mask(self._stats.languages.rows(code))
             case Years(first, last):
                 return _between(self._year, first, last)
             case Length(least, most):
                 return _between(self._runtime, least, most)
             case Rated(least):
                 return np.logical_and(self._voted, self._score >= least)
-            case With(_, tags, role):
-                return self._mask(*self._of_people(tags, role))
-            case Saga(_, tag):
-                number = self._collections.by_tag(tag)
-                return self._mask(*([] if number is None else [self._collections.rows(number)]))
-            case By(_, tags):
-                numbers = map(self._companies.by_tag, tags)
-                return self._mask(*(self._companies.rows(n) for n in numbers if n is not None))
             case About():
                 return self._nearness(condition) > 0
+            case Not(other):
+                return ~self._fits(other)
+            case _:
+                mask = np.zeros(len(self._catalogue), bool)
+                for rows in self._rows(condition):
+                    mask[rows] = True
+                return mask
+
+    def _rows(self, condition: Condition) -> Iterable[NDArray[np.int32]]:
+        """Rows of the films that a condition holds for, in any number of parts."""
+        match condition:
+            case Genre(name):
+                return [self._stats.genres.rows(name)]
+            case Country(code):
+                return [self._stats.countries.rows(code)]
+            case Language(code):
+                return [self._stats.languages.rows(code)]
+            case With(_, tags, role):
+                return self._of_people(tags, role)
+            case Saga(_, tag):
+                return self._of_groups(self._collections, [tag])
+            case By(_, tags):
+                return self._of_groups(self._companies, tags)
+            case Like():
+                return [self._like([condition], self._released)]
+            case _:
+                raise TypeError(condition)
 
     def _of_people(self, tags: Iterable[int], role: Role | None) -> Iterator[NDArray[np.int32]]:
         roles: tuple[Role, ...] = ("cast", "director", "writer") if role is None else (role,)
@@ -412,11 +458,11 @@ class Search:
                 for each in roles:
                     yield self._people.rows(person, each)
 
-    def _mask(self, *rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-        mask = np.zeros(len(self._catalogue), bool)
-        for some in rows:
-            mask[some] = True
-        return mask
+    @staticmethod
+    def _of_groups(groups: Groups, tags: Iterable[int]) -> Iterator[NDArray[np.int32]]:
+        for number in map(groups.by_tag, tags):
+            if number is not None:
+                yield groups.rows(number)
 
 
 def _between(values: NDArray[np.integer], least: int | None, most: int | None) -> NDArray[np.bool_]:

@@ -158,6 +158,10 @@ class SimilarityIndex:
         """Similarity of two films, 0 to 1, the same both ways."""
         return float(self._exact(a, np.array([b]))[0])
 
+    def near(self, row: int, others: NDArray[np.integer]) -> Floats:
+        """Similarity of one film to each of others, shape ``(others,)``."""
+        return self._exact(row, others)
+
     def _allowed(
         self, candidates: list[int], asked: set[int], exclude: frozenset[int]
     ) -> list[int]:
