@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.assistant.answers import (
+    card,
+    conversation,
     group,
     lists,
     marks,
     recommend,
+    search,
     stats_dates,
     stats_film,
     stats_groups,
@@ -31,6 +34,7 @@ from bot.assistant.operations import Operations
 from bot.assistant.recall import Groups, recall
 from bot.assistant.reply import Reply, Request
 from bot.assistant.texts import Language, choose_language, texts_in
+from bot.assistant.understanding import understand as understand_words
 from recommender import Recommender, UnknownMovie
 
 _log = logging.getLogger(__name__)
@@ -43,6 +47,20 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "stale": help_answers.stale,
     "unknown_command": help_answers.unknown_command,
     "recommend": recommend.recommend,
+    "card": card.card,
+    "search": search.search,
+    "surprise": search.surprise,
+    "thanks": conversation.thanks,
+    "off_topic": conversation.off_topic,
+    "lost": conversation.lost,
+    "no_more": conversation.no_more,
+    "rejected": conversation.rejected,
+    "unsure": conversation.unsure,
+    "which": conversation.which,
+    "other_year": conversation.other_year,
+    "why": conversation.why,
+    "seen": conversation.seen,
+    "set_language": conversation.set_language,
     "month": stats_dates.month,
     "weekday": stats_dates.weekday,
     "year": stats_dates.year,
@@ -131,7 +149,7 @@ class Assistant:
 
     def respond(self, request: Request) -> Reply:
         """Answer a request as if nothing had been said before, on this thread."""
-        return self.converse(request, Context())[0]
+        return self.converse(request, Context().at(datetime.now(UTC)))[0]
 
     def converse(self, request: Request, context: Context) -> tuple[Reply, Context]:
         """The answer to a request after what was said before, and what there is to remember then.
@@ -148,7 +166,7 @@ class Assistant:
         if intent.kind == "start" and intent.text:
             intent = followed(intent.text) or Intent("start")
         if intent.kind == "words":
-            intent = Intent("recommend", intent.text)
+            intent = understand_words(intent.text, context, self.recommender)
         return intent
 
     def reply(self, request: Request, intent: Intent, context: Context, memory: Memory) -> Reply:

@@ -54,12 +54,25 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("start", "start", "start", "start"),
     Command("ayuda", "help", "help", "start"),
+    Command("idioma", "language", "set_language", "start", takes_argument=True),
     Command(
         "recomienda",
         "recommend",
         "recommend",
         "recommend",
         aliases=("recomendar", "recomendacion"),
+        takes_argument=True,
+    ),
+    Command(
+        "ficha", "card", "card", "recommend", aliases=("pelicula", "movie"), takes_argument=True
+    ),
+    Command("busca", "search", "search", "recommend", aliases=("buscar",), takes_argument=True),
+    Command(
+        "sorpresa",
+        "surprise",
+        "surprise",
+        "recommend",
+        aliases=("sorprendeme",),
         takes_argument=True,
     ),
     Command(

@@ -17,6 +17,11 @@ from bot.assistant.reply import Reply
 
 #: How long a conversation may rest before it is over.
 FORGOTTEN_AFTER = timedelta(hours=6)
+#: Kinds of answers that change nothing of what is being talked about.
+ASIDES = frozenset(
+    "empty stale unknown_command start help status refresh thanks off_topic lost no_more rejected"
+    " unsure which other_year why seen set_language".split()
+)
 #: How many of the latest films are remembered as shown.
 MOST_SHOWN = 200
 
@@ -26,21 +31,25 @@ class Context:
     """What was said before. Everything but ``language`` and ``seen`` ends with the conversation.
 
     Attributes:
-        intent: what was answered last.
-        movies: ids of the films in that answer, in its order.
+        intent: what was answered last, asides left out.
+        listed: what was asked when the films in ``movies`` were listed.
+        movies: ids of the films of the last list, in its order.
         focus: id of the one film that is being talked about, if there is one.
-        more: the action that shows what comes after the last answer, if anything does.
+        asked: id of the film that the last list is near to, if it is near to one.
+        more: the action that shows what comes after the last list, if anything does.
         options: the actions that were offered when the last answer was a question.
         shown: ids of the films suggested in this conversation, the latest last.
-        search: the last description that was searched; buttons refer to it when it is long.
+        search: the last description that was searched, in shorthand; long buttons refer to it.
         language: the language that the person chose.
         seen: ids of films that the person has seen.
         when: when it was last spoken; None before the first word.
     """
 
     intent: Intent | None = None
+    listed: Intent | None = None
     movies: tuple[int, ...] = ()
     focus: int | None = None
+    asked: int | None = None
     more: str | None = None
     options: tuple[str, ...] = ()
     shown: tuple[int, ...] = ()
@@ -64,24 +73,27 @@ class Context:
         """The context once an intent was answered with a reply."""
         actions = tuple(button.action for row in reply.buttons for button in row)
         movies = tuple(movie.id for movie in reply.movies)
-        asked = bool(reply.facts.get("asked"))
-        focus = reply.facts.get("movie", {}).get("id")
-        if focus is None and movies:
-            focus = movies[0] if len(movies) == 1 else None
-        elif focus is None:
-            focus = self.focus
-        return replace(
+        about = reply.facts.get("movie", {}).get("id")
+        after = replace(
             self,
-            intent=intent,
-            movies=movies or self.movies,
-            focus=focus,
-            more=next((said for said in actions if _goes_on(intent, said)), None),
-            options=actions if asked else (),
+            options=actions if reply.facts.get("asked") else (),
             shown=tuple(dict.fromkeys((*self.shown, *movies)))[-MOST_SHOWN:],
-            search=intent.text if intent.kind == "search" else self.search,
+            search=reply.facts.get("described", self.search),
             language=reply.facts.get("language_set", self.language),
             seen=self.seen | frozenset(reply.facts.get("seen", ())),
         )
+        if intent.kind == "seen" and movies:
+            # What was suggested anew takes the place of the list before.
+            return replace(after, movies=movies, focus=movies[0] if len(movies) == 1 else about)
+        if intent.kind in ASIDES or not reply.text:
+            return after
+        after = replace(after, intent=intent)
+        if len(movies) > 1:
+            more = next((said for said in actions if _goes_on(intent, said)), None)
+            return replace(after, listed=intent, movies=movies, focus=about, asked=about, more=more)
+        if movies and intent.kind == "surprise":
+            return replace(after, listed=intent, movies=movies, focus=movies[0], more=None)
+        return replace(after, focus=movies[0] if movies else about or self.focus)
 
     def as_json(self) -> dict[str, Any]:
         """The context as plain JSON values; `from_json` reads it back."""
@@ -102,6 +114,7 @@ class Context:
             **known
             | {
                 "intent": _intent(known["intent"]) if known.get("intent") else None,
+                "listed": _intent(known["listed"]) if known.get("listed") else None,
                 "movies": tuple(known.get("movies", ())),
                 "options": tuple(known.get("options", ())),
                 "shown": tuple(known.get("shown", ())),

@@ -1,0 +1,331 @@
+"""Films by a description, five at a time, and one film that nobody asked for by name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from bot.assistant.answers.card import card_buttons, card_facts, card_text, poster
+from bot.assistant.answers.film import name, plain_name
+from bot.assistant.answers.stats import film_fact, rounded
+from bot.assistant.answers.turn import Turn
+from bot.assistant.intents import action, fits
+from bot.assistant.reply import Button, Reply
+from bot.assistant.texts import Texts
+from bot.assistant.understanding import shorthand
+from bot.assistant.understanding.description import describe
+from bot.assistant.understanding.shorthand import SHORTHAND
+from recommender import Movie
+from recommender.search import (
+    About,
+    By,
+    Condition,
+    Country,
+    Genre,
+    Language,
+    Length,
+    Like,
+    Not,
+    Rated,
+    Relaxation,
+    Saga,
+    With,
+    Years,
+)
+
+SHOWN = 5
+_GENRES = 2
+#: As much of what was not understood as is said back.
+_UNREAD, _UNREAD_LETTERS = 3, 20
+#: A surprise is drawn from the best films that fit: this share of them, within these bounds.
+_BEST_SHARE, _FEWEST, _MOST = 0.3, 10, 250
+
+#: What stands before the digest of a description in shorthand that is too long for a button.
+DIGEST = f"{SHORTHAND}#"
+_DIGEST_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is searched: the conditions, and the words that meant nothing."""
+
+    conditions: tuple[Condition, ...]
+    unread: tuple[str, ...] = ()
+
+
+def search(turn: Turn) -> Reply:
+    """The films that fit a description, the best first, and a button to drop each condition."""
+    asked = _asked(turn)
+    if isinstance(asked, Reply):
+        return asked
+    if not asked.conditions:
+        message = "search-not-understood" if turn.intent.text else "search-missing"
+        return Reply(text=turn.texts(message), intent=turn.intent.kind, facts={"conditions": []})
+    rows = turn.recommender.search.films(asked.conditions)
+    if not len(rows):
+        return _nothing(turn, asked)
+    texts, start = turn.texts, turn.intent.offset if turn.intent.offset < len(rows) else 0
+    movies = _movies(turn, rows[start : start + SHOWN])
+    lines = [_line(place, movie, texts) for place, movie in enumerate(movies, start + 1)]
+    last = start + len(movies)
+    page = {"first": start + 1, "last": last, "shown": texts.number(len(rows)), "films": len(rows)}
+    header = texts("search-header", understood=_understood(asked.conditions, texts), **page)
+    return Reply(
+        text=Markup("\n").join([header, *_unread(asked, texts), "", *lines]),
+        intent="search",
+        movies=movies,
+        facts={
+            "described": described(asked.conditions),
+            "conditions": _facts(asked.conditions, texts),
+            "unread": list(asked.unread),
+            "count": len(rows),
+            "films": [_film(movie) for movie in movies],
+        },
+        buttons=(
+            tuple(
+                Button(str(place), action("card", movie.id))
+                for place, movie in enumerate(movies, start + 1)
+            ),
+            *_drop_buttons(turn, asked.conditions),
+            *([(_more(turn, asked.conditions, last),)] if last < len(rows) else []),
+        ),
+        replaces=turn.intent.offset > 0,
+    )
+
+
+def surprise(turn: Turn) -> Reply:
+    """One well rated film that fits and was neither seen nor shown before.
+
+    After a search it fits what was searched, unless something else is asked.
+    """
+    listed = turn.context.listed
+    if not turn.intent.text and listed is not None and listed.kind in {"search", "surprise"}:
+        turn = replace(turn, intent=replace(turn.intent, text=turn.context.search))
+    asked = _asked(turn)
+    if isinstance(asked, Reply):
+        return asked
+    texts = turn.texts
+    rows = turn.recommender.search.films(asked.conditions)
+    if asked.conditions and not len(rows):
+        return _nothing(turn, asked)
+    best = rows[: max(_FEWEST, min(_MOST, int(_BEST_SHARE * len(rows))))]
+    unwanted = turn.taste.unwanted | set(turn.context.shown)
+    ids = turn.recommender.catalogue.ids
+    fresh = [row for row in best.tolist() if int(ids[row]) not in unwanted]
+    if not fresh:
+        return Reply(text=texts("surprise-none-left"), intent="surprise", facts={"count": 0})
+    # The same question on the same day has the same answer, until it has been shown.
+    day = turn.context.when.date() if turn.context.when else ""
+    dice = random.Random(f"{turn.request.chat} {turn.request.user} {day}")  # noqa: S311
+    movie = turn.recommender.catalogue.movie(dice.choice(fresh))
+    understood = _understood(asked.conditions, texts)
+    header = "surprise-header" if asked.conditions else "surprise-header-any"
+    said = action("surprise", text=_text_of(turn, asked.conditions))
+    another = Button(str(texts("button-another").unescape()), said)
+    return Reply(
+        text=Markup("\n\n").join([texts(header, understood=understood), card_text(turn, movie)]),
+        intent="surprise",
+        movies=(movie,),
+        facts={
+            **card_facts(movie),
+            "described": described(asked.conditions),
+            "conditions": _facts(asked.conditions, texts),
+        },
+        buttons=(
+            *card_buttons(turn, movie),
+            (another,),
+            *_drop_buttons(turn, asked.conditions),
+        ),
+        photo=poster(movie),
+    )
+
+
+def label(condition: Condition, texts: Texts) -> str:
+    """A condition in a few words, for a line or a button."""
+    match condition:
+        case Years(first, last):
+            return _years(first, last, texts)
+        case Length(least, most):
+            return _span("length", least, most, texts)
+        case Rated(least):
+            decimals = 0 if least % 1 == 0 else 1
+            return _said(texts, "filter-rated", least=texts.number(least, decimals))
+        case About(word, _):
+            return word
+        case Like(movie):
+            return _said(texts, "filter-like", film=plain_name(movie, texts))
+        case Not(other):
+            return _said(texts, "filter-not", what=label(other, texts).lower())
+        case _:
+            return _named(condition, texts)
+
+
+def _named(condition: Genre | Country | Language | With | Saga | By, texts: Texts) -> str:
+    match condition:
+        case Genre(genre):
+            return texts.genre(genre)
+        case Country(code):
+            return texts.country(code)
+        case Language(code):
+            return _said(texts, "filter-language", language=texts.language_name(code))
+        case With(person, _, role):
+            return _said(texts, f"filter-{role or 'with'}", name=person)
+        case Saga(saga, _):
+            return _said(texts, "filter-saga", name=saga.removesuffix(" Collection"))
+        case By(company, _):
+            return _said(texts, "filter-company", name=company)
+
+
+def _said(texts: Texts, message: str, **values: object) -> str:
+    return str(texts(message, **values).unescape())
+
+
+def _years(first: int | None, last: int | None, texts: Texts) -> str:
+    if first is not None and last == first + 9 and first % 10 == 0:
+        short = first % 100 if 1920 <= first < 2000 else first
+        return _said(texts, "filter-decade", decade=str(short))
+    return _span("years", first, last, texts)
+
+
+def _span(what: str, least: int | None, most: int | None, texts: Texts) -> str:
+    if least is None or most is None:
+        end = "until" if least is None else "from"
+        return _said(texts, f"filter-{what}-{end}", value=str(most if least is None else least))
+    if least == most:
+        return str(least)
+    return _said(texts, f"filter-{what}-between", least=str(least), most=str(most))
+
+
+def _asked(turn: Turn) -> _Asked | Reply:
+    """What is searched: what the text says, or what a button says in its shorthand."""
+    text = turn.intent.text
+    if not text.startswith(SHORTHAND):
+        return _Asked(*_described(turn, text))
+    try:
+        if not text.startswith(DIGEST):
+            return _Asked(shorthand.read(text.removeprefix(SHORTHAND), turn.recommender))
+        digest, _, dropped = text.removeprefix(DIGEST).partition("-")
+        before = turn.context.search
+        if _digest(before) != digest:
+            raise shorthand.UnknownShorthand(text)
+        conditions = shorthand.read(before.removeprefix(SHORTHAND), turn.recommender)
+        if dropped:
+            conditions = tuple(c for at, c in enumerate(conditions) if at != int(dropped))
+        return _Asked(conditions)
+    except ValueError:
+        return Reply(text=turn.texts("stale"), intent="stale")
+
+
+def _described(turn: Turn, text: str) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+    described = describe(text, turn.recommender)
+    return described.conditions, described.unread
+
+
+def _text_of(turn: Turn, conditions: Sequence[Condition]) -> str:
+    """Conditions as a button says them: in shorthand or, when that is too long, by its digest."""
+    written = described(conditions)
+    longest = action(turn.intent.kind, None, 9999, text=written)
+    return written if fits(longest) else DIGEST + _digest(written)
+
+
+def described(conditions: Iterable[Condition]) -> str:
+    """Conditions as the text of an intent, in shorthand."""
+    return SHORTHAND + shorthand.written(conditions)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _drop_buttons(turn: Turn, conditions: Sequence[Condition]) -> tuple[tuple[Button, ...], ...]:
+    """A button that drops each condition, two in a row; a search keeps one."""
+    fewest = 1 if turn.intent.kind == "surprise" else 2
+    if len(conditions) < fewest or turn.request.group:
+        return ()
+    whole = _text_of(turn, conditions)
+    buttons = []
+    for at, condition in enumerate(conditions):
+        rest = _text_of(turn, [other for other in conditions if other is not condition])
+        said = f"{whole}-{at}" if whole.startswith(DIGEST) else rest
+        text = _said(turn.texts, "button-drop", what=label(condition, turn.texts))
+        buttons.append(Button(text, action(turn.intent.kind, text=said)))
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _more(turn: Turn, conditions: Sequence[Condition], offset: int) -> Button:
+    text = str(turn.texts("button-more").unescape())
+    return Button(text, action("search", offset=offset, text=_text_of(turn, conditions)))
+
+
+def _nothing(turn: Turn, asked: _Asked) -> Reply:
+    """Nothing fits: the nearest descriptions that do, as buttons."""
+    texts = turn.texts
+    relaxed = turn.recommender.search.relaxed(asked.conditions)
+    understood = _understood(asked.conditions, texts)
+    message = "search-nothing-but" if relaxed else "search-nothing"
+    return Reply(
+        text=Markup("\n").join([texts(message, understood=understood), *_unread(asked, texts)]),
+        intent=turn.intent.kind,
+        facts={
+            "conditions": _facts(asked.conditions, texts),
+            "unread": list(asked.unread),
+            "count": 0,
+            "asked": [described(each.conditions) for each in relaxed],
+            "relaxed": [
+                {"conditions": _facts(each.conditions, texts), "count": each.films}
+                for each in relaxed
+            ],
+        },
+        buttons=tuple((_relaxed(turn, asked.conditions, each),) for each in relaxed),
+    )
+
+
+def _relaxed(turn: Turn, before: Sequence[Condition], relaxation: Relaxation) -> Button:
+    texts = turn.texts
+    dropped = [label(c, texts) for c in before if c not in relaxation.conditions]
+    widened = [label(c, texts) for c in relaxation.conditions if c not in before]
+    what = (
+        _said(texts, "relaxed-widened", what=" · ".join(widened))
+        if widened
+        else _said(texts, "relaxed-dropped", what=texts.join(dropped))
+    )
+    text = f"{what} ({texts.number(relaxation.films)})"
+    return Button(text, action(turn.intent.kind, text=_text_of(turn, relaxation.conditions)))
+
+
+def _understood(conditions: Iterable[Condition], texts: Texts) -> str:
+    return " · ".join(label(condition, texts) for condition in conditions)
+
+
+def _unread(asked: _Asked, texts: Texts) -> list[Markup]:
+    words = [word[:_UNREAD_LETTERS] for word in asked.unread[:_UNREAD]]
+    return [texts("search-unread", words=", ".join(words))] if words else []
+
+
+def _facts(conditions: Iterable[Condition], texts: Texts) -> list[dict[str, str]]:
+    return [
+        {"kind": type(condition).__name__.lower(), "said": label(condition, texts)}
+        for condition in conditions
+    ]
+
+
+def _movies(turn: Turn, rows: NDArray[np.int32]) -> tuple[Movie, ...]:
+    return tuple(turn.recommender.catalogue.movie(row) for row in rows.tolist())
+
+
+def _line(place: int, movie: Movie, texts: Texts) -> Markup:
+    details = [texts.genre(genre) for genre in movie.genres[:_GENRES]]
+    if movie.score is not None:
+        details.insert(0, f"★ {texts.number(movie.score, 1)}")
+    line = texts("recommend-line", place=place, film=name(movie, texts))
+    return line + texts("recommend-details", details=" · ".join(details)) if details else line
+
+
+def _film(movie: Movie) -> dict[str, object]:
+    return {**film_fact(movie), "weighted_rating": rounded(movie.weighted_rating)}

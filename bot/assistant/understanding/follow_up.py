@@ -1,0 +1,230 @@
+"""What words refer to that make sense only after what was said before: "otra", "la segunda"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.assistant.context import Context
+from bot.assistant.intents import Intent, pressed
+from bot.assistant.understanding.asking import about, aspect
+from bot.assistant.understanding.description import describe, like
+from bot.assistant.understanding.sense import NAMED, Sense
+from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
+from recommender import Recommender
+from recommender.search import Condition, Length, Not, Rated, Years
+
+#: Intents that mean nothing when nothing was said before.
+FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
+#: Intents about one film, which may be the one that is being talked about.
+ABOUT_A_FILM = frozenset({"recommend", "card", "score", "votes", "return"})
+
+#: What a new condition takes the place of, besides one of its own kind.
+_ALONE = (Years, Length, Rated)
+_OLDEST = re.compile(r"\b(?:original|antigua|viej\w+|primera|clasica|old|older|first)\b")
+_NEWEST = re.compile(r"\b(?:nueva|reciente|remake|moderna|new|newer|latest)\b")
+_KIND_OF = {"MONTH": "month", "WEEKDAY": "weekday", "YEAR": "year"}
+_MOST_NAMESAKES = 20
+
+
+def follow_up(kind: str, sense: Sense, context: Context, recommender: Recommender) -> Intent:
+    """The intent of words that refer to what was said before.
+
+    Args:
+        kind: one of `FOLLOW_UPS`.
+        sense: the text, read.
+        context: what was said before.
+        recommender: the open catalogue.
+    """
+    if not context.live and not context.options:
+        return _out_of_the_blue(kind, sense, recommender)
+    match kind:
+        case "more":
+            return _more(context)
+        case "pick":
+            return _pick(sense, context)
+        case "why":
+            return Intent("why", movie=referred(sense, context) if _points(sense) else None)
+        case "seen":
+            return _seen(sense, context)
+        case "correct":
+            return _correct(sense, context, recommender)
+        case "refine":
+            return _refine(sense, context, recommender)
+        case "yes" if context.options:
+            return pressed(context.options[0])
+        case "yes":
+            return Intent("thanks")
+        case _:
+            return Intent("rejected")
+
+
+def referred(sense: Sense, context: Context) -> int | None:
+    """Id of the film that a text without a name points at, by its place or by the talk so far."""
+    place = _place(sense)
+    if place is not None:
+        return _at(context.movies, place)
+    if context.focus is not None:
+        return context.focus
+    return context.movies[0] if len(context.movies) == 1 else None
+
+
+def _points(sense: Sense) -> bool:
+    return _place(sense) is not None or "esa" in {word.folded for word in sense.words}
+
+
+def _place(sense: Sense) -> int | None:
+    """The place of a list that is named: 1 is the first, -1 the last."""
+    mention = sense.first("ORDINAL") or sense.first("NUMBER")
+    return None if mention is None else int(mention.value)
+
+
+def _at(movies: tuple[int, ...], place: int) -> int | None:
+    at = place - 1 if place > 0 else place
+    return movies[at] if -len(movies) <= at < len(movies) else None
+
+
+def _out_of_the_blue(kind: str, sense: Sense, recommender: Recommender) -> Intent:
+    """Words that refer to nothing: perhaps they describe films by themselves."""
+    if kind in {"refine", "pick"} and describe(sense.text, recommender).conditions:
+        return Intent("search", sense.text)
+    if kind == "seen" and sense.name is not None:
+        return Intent("seen", sense.name_text)
+    if kind in {"yes", "no"}:
+        return Intent("off_topic")
+    return Intent("lost")
+
+
+def _more(context: Context) -> Intent:
+    if context.more is not None:
+        return pressed(context.more)
+    if context.listed is not None and context.listed.kind == "surprise":
+        return Intent("surprise", context.search)
+    return Intent("no_more")
+
+
+def _pick(sense: Sense, context: Context) -> Intent:
+    place = _place(sense)
+    if context.options:
+        at = (place or 1) - 1 if (place or 1) > 0 else place or 0
+        if -len(context.options) <= at < len(context.options):
+            return pressed(context.options[at])
+    movie = referred(sense, context)
+    return Intent("which", "card") if movie is None else Intent("card", movie=movie)
+
+
+def _seen(sense: Sense, context: Context) -> Intent:
+    if sense.name is not None:
+        return Intent("seen", sense.name_text)
+    movie = referred(sense, context)
+    return Intent("which", "seen") if movie is None else Intent("seen", movie=movie)
+
+
+def about_a_film(kind: str, sense: Sense, context: Context) -> Intent:
+    """A question about the film that is being talked about, or about one of the last list."""
+    asked = aspect(sense) if kind == "card" else ""
+    movie = referred(sense, context)
+    if movie is not None:
+        return Intent(kind, asked, movie=movie)
+    if context.movies:
+        return Intent("which", f"{kind} {asked}".strip())
+    return Intent(kind)
+
+
+def _correct(sense: Sense, context: Context, recommender: Recommender) -> Intent:
+    """The film of the same title that is from another year, or older, or newer."""
+    last = context.intent
+    if last is None or (context.focus is None and not last.text and not context.options):
+        return Intent("lost")
+    offered = [pressed(said).movie for said in context.options]
+    known = (movie for movie in offered if movie is not None)
+    movies = [movie for movie in map(recommender.movie, known) if movie is not None]
+    film = recommender.movie(context.focus) if context.focus is not None else None
+    title = film.title if film else last.text
+    if title:
+        found = recommender.resolve(title, limit=_MOST_NAMESAKES)
+        best = max((match.score for match in found), default=0.0)
+        movies += [match.movie for match in found if match.score >= best or sense.first("YEAR")]
+    others = [movie for movie in movies if movie.year and movie.id != context.focus]
+    kind = last.kind if last.kind in ABOUT_A_FILM else "card"
+    year = sense.first("YEAR")
+    if year is not None:
+        of_that_year = [movie for movie in movies if movie.year == year.value]
+        if not of_that_year:
+            return Intent("other_year", str(year.value))
+        return Intent(kind, movie=of_that_year[0].id)
+    if not others:
+        return Intent("no_more")
+    oldest = bool(_OLDEST.search(" ".join(word.folded for word in sense.words)))
+    ordered = sorted(others, key=lambda movie: movie.year or 0)
+    return Intent(kind, movie=ordered[0 if oldest else -1].id)
+
+
+def _refine(sense: Sense, context: Context, recommender: Recommender) -> Intent:
+    """The last question with something changed."""
+    last = context.intent or Intent("search")
+    other = _other_name(last.kind, sense, context)
+    if other is not None:
+        return other
+    date = sense.first(*_KIND_OF)
+    if last.kind in {"month", "weekday", "year"} and date is not None:
+        kind = _KIND_OF[date.kind]
+        return Intent(kind, about(kind, sense))
+    if last.kind in {"country", "language", "genre"}:
+        text = about(last.kind, sense)
+        if text:
+            return Intent(last.kind, text)
+    changed = describe(sense.text, recommender).conditions
+    if not changed:
+        return Intent("lost")
+    if last.kind == "surprise":
+        return Intent("surprise", _merged(context.search, changed, recommender))
+    if last.kind == "top":
+        return Intent("search", sense.text if not last.text else f"{last.text} {sense.text}")
+    return Intent("search", _merged(_described(context, recommender), changed, recommender))
+
+
+def _described(context: Context, recommender: Recommender) -> str:
+    """What the films that are being talked about have in common, in shorthand."""
+    kind = context.listed.kind if context.listed is not None else ""
+    if kind in {"search", "surprise"}:
+        return context.search
+    if kind == "recommend" and context.asked is not None:
+        return SHORTHAND + written([like(context.asked, recommender)])
+    return ""
+
+
+def _other_name(kind: str, sense: Sense, context: Context) -> Intent | None:
+    """The same question about another name, or the one that suits such a name.
+
+    None without a name, and where somebody or a company narrows down what was searched.
+    """
+    if sense.name is None:
+        return None
+    if kind in NAMED and (not sense.kinds or NAMED[kind] & set(sense.kinds)):
+        return Intent(kind, about(kind, sense))
+    first = sense.kinds[0] if sense.kinds else "title"
+    listed = context.listed.kind if context.listed is not None else kind
+    if first != "title" and listed in {"search", "surprise", "top", "recommend"}:
+        return None
+    suits = {"title": "recommend", "cast": "actor", "director": "director",
+             "company": "company", "saga": "franchise"}  # fmt: skip
+    return Intent(suits[first], sense.name_text)
+
+
+def _merged(before: str, changed: Iterable[Condition], recommender: Recommender) -> str:
+    """A description in shorthand with some conditions changed."""
+    try:
+        conditions = list(read(before.removeprefix(SHORTHAND), recommender))
+    except UnknownShorthand:
+        conditions = []
+    for new in changed:
+        opposite = new.condition if isinstance(new, Not) else Not(new)
+        conditions = [
+            old
+            for old in conditions
+            if old not in {new, opposite}
+            and not (isinstance(new, _ALONE) and type(old) is type(new))
+        ]
+        conditions.append(new)
+    return SHORTHAND + written(conditions)

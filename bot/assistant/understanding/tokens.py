@@ -1,0 +1,227 @@
+"""A text as words, and the words that name something from a short list: a month, a country.
+
+Everything that is learnt and everything that is read from a text begins here, so that what was
+seen when the model was fitted is what it sees when it serves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.assistant import arguments
+from recommender.normal_forms import fold
+from recommender.readings import FIRST_YEAR, LAST_YEAR
+
+#: What people paste is read no further than this.
+MOST_WORDS = 60
+
+_WORD = re.compile(r"\w+(?:['’´`]\w+)*")
+_QUOTED = re.compile(r"[\"«“„]([^\"»”“]{1,80})[\"»”]|(?<!\w)['‘‚]([^'’‘]{2,80})['’](?!\w)")
+_LONGEST_NAME = 4
+
+#: The genres of the dump, whatever catalogue is open: words mean what they mean.
+GENRES = (
+    "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family",
+    "Fantasy", "Foreign", "History", "Horror", "Music", "Mystery", "Romance", "Science Fiction",
+    "TV Movie", "Thriller", "War", "Western",
+)  # fmt: skip
+_ORDINALS = {
+    word: place
+    for names, place in (
+        ("primera primer primero first 1a 1ª 1st", 1),
+        ("segunda segundo second 2a 2ª 2nd", 2),
+        ("tercera tercer tercero third 3a 3ª 3rd", 3),
+        ("cuarta cuarto fourth 4a 4ª 4th", 4),
+        ("quinta quinto fifth 5a 5ª 5th", 5),
+        ("ultima ultimo last", -1),
+        ("penultima penultimo", -2),
+    )
+    for word in names.split()
+}
+_NUMBERS = {
+    word: value
+    for value, words in enumerate(
+        "uno una one|dos two|tres three|cuatro four|cinco five|seis six|siete seven|ocho eight"
+        "|nueve nine|diez ten".split("|"),
+        start=1,
+    )
+    for word in words.split()
+}
+_TENS = {
+    stem: 1900 + 10 * tens
+    for stems, tens in (
+        ("veint", 2), ("treint", 3), ("cuarent", 4), ("cincuent", 5), ("sesent", 6),
+        ("setent", 7), ("ochent", 8), ("novent", 9),
+    )
+    for stem in stems.split()
+}  # fmt: skip
+_ENGLISH_TENS = {
+    word: 1920 + 10 * place
+    for place, word in enumerate(
+        "twenties thirties forties fifties sixties seventies eighties nineties".split()
+    )
+}
+_DECADE_WORD = re.compile(rf"({'|'.join(_TENS)})(?:a|as|er[oa]s?)")
+_DECADE_NUMBER = re.compile(r"(?:19|20)?(\d0)s?")
+_BEFORE_A_DECADE = frozenset("los anos decada the las de".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: folded, where it stands in the text, and how it was written.
+
+    ``capital`` says whether it begins with a capital letter, ``shouted`` whether it has no other
+    letters, ``quoted`` whether it stands in quotation marks.
+    """
+
+    folded: str
+    start: int
+    end: int
+    capital: bool = False
+    shouted: bool = False
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words ``start`` to ``end`` (exclusive) that name something from a short list.
+
+    ``kind`` is MONTH, WEEKDAY, GENRE, COUNTRY, NATION (an adjective, or a language), LANGUAGE,
+    DECADE, YEAR, ORDINAL or NUMBER; ``value`` what they mean.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: int | str
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, at most `MOST_WORDS` of them."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    found = []
+    for match in _WORD.finditer(text):
+        folded = fold(match[0]).replace(" ", "")
+        if folded:
+            start, end = match.span()
+            inside = any(first <= start and end <= last for first, last in quoted)
+            capital, shouted = match[0][0].isupper(), match[0].isupper()
+            found.append(Word(folded, start, end, capital, shouted, inside))
+        if len(found) == MOST_WORDS:
+            break
+    return found
+
+
+def mentions(words: Sequence[Word]) -> list[Mention]:
+    """What the words name, the longest names first taken, from left to right, none twice."""
+    found = []
+    at = 0
+    while at < len(words):
+        mention = next(_named(words, at), None)
+        if mention is None:
+            at += 1
+        else:
+            found.append(mention)
+            at = mention.end
+    return found
+
+
+def _named(words: Sequence[Word], at: int) -> Iterator[Mention]:
+    for end in range(min(at + _LONGEST_NAME, len(words)), at + 1, -1):
+        phrase = " ".join(word.folded for word in words[at:end])
+        genre = arguments.genres(GENRES).exactly(phrase)
+        if genre is not None and not any(
+            word.folded in _EDGES for word in (words[at], words[end - 1])
+        ):
+            yield Mention("GENRE", at, end, genre)
+        country = arguments.countries().exactly(phrase)
+        if country is not None and words[at].folded not in _EDGES:
+            yield Mention("COUNTRY", at, end, country)
+    yield from _named_by_one(words, at)
+
+
+#: Words that no name of a short list begins or ends with.
+_EDGES = frozenset("de del la el los las en y a of the in and un una".split())
+
+
+def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
+    """What one word names, the surest first."""
+    word, before = words[at], words[at - 1].folded if at else ""
+    after = words[at + 1].folded if at + 1 < len(words) else ""
+    folded = word.folded
+    decade = _decade(folded, before, after)
+    if decade is not None:
+        yield Mention("DECADE", at, at + 1, decade)
+    if folded.isdecimal():
+        if len(folded) == 4 and FIRST_YEAR <= int(folded) <= LAST_YEAR:
+            yield Mention("YEAR", at, at + 1, int(folded))
+        elif len(folded) <= 3:
+            yield Mention("NUMBER", at, at + 1, int(folded))
+        return
+    # "mar" is the sea, "usa" uses: three letters name something only where a name is due.
+    due = len(folded) > 3 or (len(folded) == 3 and before in _BEFORE_A_NAME)
+    # The best of history is of all times.
+    all_times = folded in {"historia", "history"} and before in {"la", "of", "in"}
+    shouted = word.shouted and len(folded) > 1
+    lists: tuple[tuple[str, Callable[[str], int | str | None], bool], ...] = (
+        ("ORDINAL", _ORDINALS.get, True),
+        ("NUMBER", _NUMBERS.get, True),
+        ("NATION", demonyms().get, True),
+        ("MONTH", arguments.months().exactly, due),
+        ("WEEKDAY", arguments.weekdays().exactly, due),
+        ("GENRE", arguments.genres(GENRES).exactly, len(folded) > 2 and not all_times),
+        ("COUNTRY", arguments.countries().exactly, due or shouted),
+        ("LANGUAGE", arguments.languages().exactly, len(folded) > 3),
+    )
+    for kind, meaning_of, may_be in lists:
+        value = meaning_of(folded) if may_be else None
+        if value is not None:
+            yield Mention(kind, at, at + 1, value)
+
+
+_BEFORE_A_NAME = frozenset("en de del mes dia in of from on".split())
+
+
+def _decade(folded: str, before: str, after: str) -> int | None:
+    """The first year of the decade that a word names, such as 1990 of "90s" or "noventeras"."""
+    if folded in _ENGLISH_TENS:
+        return _ENGLISH_TENS[folded]
+    spelled = _DECADE_WORD.fullmatch(folded)
+    if spelled is not None and (
+        before in _BEFORE_A_DECADE or folded.endswith(("ras", "ra", "ros", "ro"))
+    ):
+        return _TENS[spelled[1]]
+    numbered = _DECADE_NUMBER.fullmatch(folded)
+    if numbered is None:
+        return None
+    plural = folded.endswith("s")
+    tens = int(numbered[1])
+    if len(folded.rstrip("s")) == 4:
+        whole = int(folded.rstrip("s"))
+        return whole if plural or before in {"decada", "los", "decade"} else None
+    if not plural and (before not in _BEFORE_A_DECADE or after in {"minutos", "minutes", "min"}):
+        return None
+    return (2000 if tens < 20 else 1900) + tens
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """The country of each folded adjective, masculine and feminine, singular and plural."""
+    text = (files("bot.assistant.understanding") / "demonyms.txt").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if "=" not in line or line.startswith("#"):
+            continue
+        code, adjectives = line.split("=")
+        spanish, english = adjectives.split(",")
+        for adjective in fold(spanish).split():
+            plural = "s" if adjective[-1] in "aeou" else "es"
+            for form in (adjective, adjective + plural, adjective + "s"):
+                found.setdefault(form, code.strip())
+        for adjective in fold(english).split():
+            found.setdefault(adjective, code.strip())
+    return found
