@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from etl.aliases import Aliases, find_aliases
 from etl.credits import read_credits
@@ -36,7 +35,7 @@ from etl.records import Record, Records
 from etl.sources import Dump, RawFile, bundled, download, find_dump, fingerprint
 from etl.tables import movies_table, with_keywords
 from recommender import completion, groups, people, search, titles
-from recommender.catalogue import CREDITS, MOVIES, current_version, read_manifest, verify
+from recommender.catalogue import current_version, read_manifest, verify, write_tables
 from recommender.errors import CatalogueDamaged, CatalogueError
 
 #: A version with fewer films than this share of the live one's is not published unless forced.
@@ -243,8 +242,7 @@ def _build(dump: Dump, folder: Path, progress: Progress, live_films: int = 0) ->
         account.check()
         validate(movies, credits_)
     with progress.stage("Writing"):
-        pq.write_table(movies, folder / MOVIES, compression="zstd")
-        pq.write_table(credits_, folder / CREDITS, compression="zstd")
+        write_tables(movies, credits_, folder)
         report = account.as_json()
         whole = report | {"alias_contradictions": aliases.contradictions}
         text = json.dumps(whole, ensure_ascii=False, indent=1)
