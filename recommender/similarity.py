@@ -32,6 +32,7 @@ from recommender.ranking import (
 )
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, IndexData, Ints
 
+_NO_SAGA = -1
 #: How many films a query for several looks at besides the known ones, and how many it varies.
 _POOL = 1000
 _VARIED = 40
@@ -152,6 +153,9 @@ class SimilarityIndex:
         else:
             candidates = self._near_all(list(dict.fromkeys(rows)), list(dislikes))
         allowed = self._allowed(candidates, {*rows, *dislikes}, exclude)
+        # The rest of its saga is what people expect first of a film.
+        sagas = {int(self.data.sagas[row]) for row in rows} - {_NO_SAGA}
+        allowed.sort(key=lambda row: int(self.data.sagas[row]) not in sagas)
         return self._page(allowed, n, skip, whole_saga)
 
     def between(self, a: int, b: int) -> float:
@@ -181,7 +185,7 @@ class SimilarityIndex:
     def _page(self, allowed: list[int], n: int, skip: int, whole_saga: bool) -> list[int]:
         if whole_saga:
             return allowed[skip : skip + n]
-        sagas = {row: saga for row in allowed if (saga := int(self.data.sagas[row])) >= 0}
+        sagas = {row: saga for row in allowed if (saga := int(self.data.sagas[row])) != _NO_SAGA}
         shown: list[int] = []
         for page in pages(allowed, n, sagas, MOST_OF_A_SAGA):
             shown.extend(page)
