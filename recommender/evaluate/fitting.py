@@ -59,7 +59,7 @@ _LIKINGS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 #: Lists are as good as others within so many standard errors of their precision.
 _AS_GOOD = 0.5
 #: Asked about are films down to this quantile; below, the ranking is not extrapolated.
-_LEAST_QUANTILE = 0.25
+_LEAST_QUANTILE = 0.1
 #: A film that shares no genre with the one asked about is held back so much: as little as this
 #: costs nothing, while the softmax, which only sees likes, would barely hold it back.
 _OTHER_GENRE = 0.5
