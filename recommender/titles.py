@@ -200,13 +200,16 @@ class TitleIndex:
         return self._names.key(entry)
 
     def resolve(self, text: str, limit: int = 5) -> list[tuple[int, float, str]]:
-        """The films that a text may mean, as (row, score 0 to 100, matched title), best first."""
+        """The films that a text may mean, as (row, score 0 to 100, matched title), best first.
+
+        Those below `ASK` are merely the nearest; a text without a word is near to none.
+        """
         ways = readings(text)
         exact = self.exact(ways)
         hits = self._names.ranked(exact, best_odds(self.near(ways)), limit)
         if ways and (not hits or hits[0].score < ASK_AT_MOST):
             hits = self._with_translated(ways, hits)[:limit]
-        return [(hit.owner, hit.score, hit.name) for hit in hits if hit.score >= ASK]
+        return [(hit.owner, float(hit.score), hit.name) for hit in hits]
 
     def is_title(self, text: str) -> bool:
         """Whether a film is called just so: the same words, articles and numerals aside."""

@@ -204,8 +204,9 @@ def test_a_film_of_another_year_is_worth_asking_about(index: TitleIndex) -> None
 
 
 def test_a_short_title_is_no_answer_to_a_long_text(index: TitleIndex) -> None:
-    assert 15 not in ids(index, "metropolis")
-    assert 24 not in ids(index, "upstairs")
+    for text, short in (("metropolis", 15), ("upstairs", 24)):
+        found = {FILMS[row][0]: score for row, score, _ in index.resolve(text)}
+        assert found.get(short, 0.0) < ASK
 
 
 def test_the_number_in_a_collection_is_worth_asking_about(index: TitleIndex) -> None:
@@ -245,7 +246,7 @@ def test_any_text_gets_an_answer(index: TitleIndex, text: str) -> None:
     assert len(found) <= 5
     scores = [score for _, score, _ in found]
     assert scores == sorted(scores, reverse=True)
-    assert all(type(score) is float and ASK <= score <= 100 for score in scores)
+    assert all(type(score) is float and 0 <= score <= 100 for score in scores)
     assert len({row for row, _, _ in found}) == len(found)
 
 
