@@ -33,6 +33,7 @@ from recommender.ranking import (
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, IndexData, Ints
 
 _NO_SAGA = -1
+_SAGA = "collection"
 #: How many films a query for several looks at besides the known ones, and how many it varies.
 _POOL = 1000
 _VARIED = 40
@@ -366,8 +367,15 @@ class SimilarityIndex:
     def _reasons(
         self, by_kind: list[float], columns: Ints, shares: Floats, kinds: NDArray[np.integer]
     ) -> tuple[Reason, ...]:
-        """The kinds of the largest shares; where and when films are from only for want of more."""
-        order = sorted(range(len(by_kind)), key=by_kind.__getitem__, reverse=True)
+        """The kinds of the largest shares; where and when films are from only for want of more.
+
+        A common saga comes first, as it does in the list.
+        """
+        order = sorted(
+            range(len(by_kind)),
+            key=lambda kind: (self._kinds[kind] == _SAGA and by_kind[kind] > 0, by_kind[kind]),
+            reverse=True,
+        )
         told = [kind for kind in order if by_kind[kind] > 0 and self._kinds[kind] not in ORIGIN]
         told = [
             kind for kind in told[:_REASONS] if by_kind[kind] >= _LEAST_SHARE * by_kind[told[0]]
