@@ -18,8 +18,6 @@ from etl.literals import NOTHING, NestedColumn
 
 #: Is told the kind of each mending.
 Mend = Callable[[str], None]
-#: Is told the column and the reason of a cell that cannot be read.
-PutCellAside = Callable[[str, str], None]
 
 #: The kind of mending of a text that was encoded twice.
 ENCODED_TWICE = "text encoded twice"
@@ -287,167 +285,166 @@ def money(value: str, name: str, feature: bool, most: int, mend: Mend) -> tuple[
     return int(min(found, 2**53)), suspect
 
 
-class FilmCleaner:
-    """Turns records into films. It knows the nested columns' layouts, and cells it has met."""
+class Unread(tuple[str, ...]):
+    """No names, because the cell cannot be read; ``reason`` says why."""
+
+    reason: str
+
+    @classmethod
+    def because(cls, reason: str) -> Unread:
+        """No names for a reason."""
+        unread = cls()
+        unread.reason = reason
+        return unread
+
+
+class Nested(NamedTuple):
+    """The names, each once, in the nested cells of one record; see `Unread`."""
+
+    genres: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    belongs_to_collection: tuple[str, ...] = ()
+    production_companies: tuple[str, ...] = ()
+    production_countries: tuple[str, ...] = ()
+    spoken_languages: tuple[str, ...] = ()
+
+
+class NestedCells:
+    """Reads the nested cells of records, and remembers what it has read: few cells differ."""
 
     def __init__(self) -> None:
-        self._nested = {
-            "genres": NestedColumn(name=str),
-            "keywords": NestedColumn(name=str),
-            "belongs_to_collection": NestedColumn(name=str),
-            "production_companies": NestedColumn(name=str),
-            "production_countries": NestedColumn(iso_3166_1=str),
-            "spoken_languages": NestedColumn(iso_639_1=str),
+        codes = {"production_countries": "iso_3166_1", "spoken_languages": "iso_639_1"}
+        self._columns = {
+            column: NestedColumn(**{codes.get(column, "name"): str}) for column in Nested._fields
         }
-        # What each cell says, or the reason why it cannot be read. Few cells of a column differ.
-        self._known: dict[str, dict[str, tuple[str, ...] | str]] = {
-            column: {} for column in self._nested
+        self._known: dict[str, dict[str, tuple[str, ...]]] = {
+            column: {} for column in Nested._fields
         }
 
-    def look_ahead(self, raws: Sequence[RawFilm]) -> None:
-        """Read the nested cells of some records in one go; one by one it would take longer."""
-        for column in self._nested:
-            self._learn(column, [getattr(raw, column) for raw in raws])
+    def read(self, raws: Sequence[RawFilm]) -> list[Nested]:
+        """The nested cells of some records; many at once are faster."""
+        columns = (
+            self._names(column, [getattr(raw, column) for raw in raws]) for column in Nested._fields
+        )
+        return [*map(Nested._make, zip(*columns, strict=True))]
 
-    def _learn(self, column: str, cells: Sequence[str]) -> None:
+    def _names(self, column: str, cells: Sequence[str]) -> list[tuple[str, ...]]:
         known = self._known[column]
         if len(known) > _MOST_KNOWN:
             known.clear()
         new = [cell for cell in dict.fromkeys(cells) if cell not in known]
-        entries = self._nested[column].read_all(new)
+        entries = self._columns[column].read_all(new)
         names = map(str.strip, entries.columns[0])
         for cell, count in zip(new, entries.counts, strict=True):
             known[cell] = tuple(dict.fromkeys(filter(None, islice(names, count))))
         for place, reason in entries.refused.items():
-            known[new[place]] = reason
+            known[new[place]] = Unread.because(reason)
+        return [known[cell] for cell in cells]
 
-    def names(self, column: str, cell: str, put_aside: PutCellAside) -> tuple[str, ...]:
-        """The names in one nested cell, each once; none where the cell cannot be read."""
-        known = self._known[column]
-        if cell not in known:
-            self._learn(column, [cell])
-        found = known[cell]
-        if isinstance(found, str):
-            put_aside(column, found)
-            return ()
-        return found
 
-    def _codes(
-        self,
-        column: str,
-        cell: str,
-        code: re.Pattern[str],
-        mend: Mend,
-        put_aside: PutCellAside,
-    ) -> tuple[str, ...]:
-        names = self.names(column, cell, put_aside)
-        if all(map(code.fullmatch, names)):
-            return names
-        mend(f"{column}: no code")
-        return tuple(name for name in names if code.fullmatch(name))
+def _codes(
+    names: tuple[str, ...], column: str, code: re.Pattern[str], mend: Mend
+) -> tuple[str, ...]:
+    if all(map(code.fullmatch, names)):
+        return names
+    mend(f"{column}: no code")
+    return tuple(name for name in names if code.fullmatch(name))
 
-    @staticmethod
-    def _language(value: str, mend: Mend) -> str | None:
-        value = value.strip().lower()
-        if value in _LANGUAGES:
-            return _LANGUAGES[value]
-        if _LANGUAGE.fullmatch(value):
-            return value
-        if value and value != "null":
-            mend("original_language: no code")
+
+def _language(value: str, mend: Mend) -> str | None:
+    value = value.strip().lower()
+    if value in _LANGUAGES:
+        return _LANGUAGES[value]
+    if _LANGUAGE.fullmatch(value):
+        return value
+    if value and value != "null":
+        mend("original_language: no code")
+    return None
+
+
+def _imdb_id(value: str, mend: Mend) -> str | None:
+    value = value.strip()
+    if _IMDB_ID.fullmatch(value):
+        return value
+    if value not in NOTHING and value != "0":
+        mend("imdb_id: no IMDb id")
+    return None
+
+
+def _status(value: str, mend: Mend) -> str | None:
+    value = value.strip()
+    if value in NOTHING:
         return None
+    status = _STATUSES.get(value.casefold())
+    if status is None:
+        mend("status: unknown word")
+    return status
 
-    def film(self, raw: RawFilm, mend: Mend, put_cell_aside: PutCellAside) -> Film:
-        """The film that a record is.
 
-        Args:
-            raw: the record.
-            mend: is told the kind of each mending.
-            put_cell_aside: is told the column and the reason of each cell that cannot be read.
-
-        Raises:
-            PutAside: the record is no film.
-        """
-        movie_id = film_id(raw.id)
-        original_title = line(raw.original_title, mend)
-        title = line(raw.title, mend)
-        if title is None:
-            if original_title is None:
-                raise PutAside("no title")
-            mend("title: taken from the original title")
-            title = original_title
-        released = release_date(raw.release_date, mend)
-        runtime = whole(raw.runtime, "runtime", _MAX_INT16, mend)
-        feature = runtime is None or runtime >= FEATURE_MINUTES
-        budget, budget_suspect = money(raw.budget, "budget", feature, MOST_BUDGET, mend)
-        revenue, revenue_suspect = money(raw.revenue, "revenue", feature, MOST_REVENUE, mend)
-        votes = whole(raw.vote_count, "vote_count", _MAX_INT32, mend) or 0
-        names = self.names
-        languages = self._codes(
-            "spoken_languages", raw.spoken_languages, _LANGUAGE, mend, put_cell_aside
-        )
-        return Film(
-            id=movie_id,
-            imdb_id=self._imdb_id(raw.imdb_id, mend),
-            title=title,
-            original_title=original_title,
-            original_language=self._language(raw.original_language, mend),
-            overview=prose(raw.overview, "overview", mend),
-            tagline=prose(raw.tagline, "tagline", mend),
-            status=self._status(raw.status, mend),
-            release_date=released,
-            year=released.year if released else None,
-            runtime=runtime,
-            genres=names("genres", raw.genres, put_cell_aside),
-            keywords=names("keywords", raw.keywords, put_cell_aside),
-            collection=next(
-                iter(names("belongs_to_collection", raw.belongs_to_collection, put_cell_aside)),
-                None,
-            ),
-            companies=names("production_companies", raw.production_companies, put_cell_aside),
-            countries=self._codes(
-                "production_countries", raw.production_countries, _COUNTRY, mend, put_cell_aside
-            ),
-            spoken_languages=tuple(
-                dict.fromkeys(
-                    code for name in languages if (code := _LANGUAGES.get(name, name)) is not None
-                )
-            ),
-            budget=budget,
-            revenue=revenue,
-            budget_suspect=budget_suspect,
-            revenue_suspect=revenue_suspect,
-            popularity=number(raw.popularity, "popularity", mend),
-            vote_average=self._vote_average(raw.vote_average, votes, mend),
-            vote_count=votes,
-            poster_path=raw.poster_path if raw.poster_path.startswith("/") else None,
-        )
-
-    @staticmethod
-    def _imdb_id(value: str, mend: Mend) -> str | None:
-        value = value.strip()
-        if _IMDB_ID.fullmatch(value):
-            return value
-        if value not in NOTHING and value != "0":
-            mend("imdb_id: no IMDb id")
+def _vote_average(value: str, votes: int, mend: Mend) -> float | None:
+    if not votes:
         return None
+    found = number(value, "vote_average", mend)
+    if found is not None and found > 10:
+        mend("vote_average: out of range")
+        return None
+    return found or None
 
-    @staticmethod
-    def _status(value: str, mend: Mend) -> str | None:
-        value = value.strip()
-        if value in NOTHING:
-            return None
-        status = _STATUSES.get(value.casefold())
-        if status is None:
-            mend("status: unknown word")
-        return status
 
-    @staticmethod
-    def _vote_average(value: str, votes: int, mend: Mend) -> float | None:
-        if not votes:
-            return None
-        found = number(value, "vote_average", mend)
-        if found is not None and found > 10:
-            mend("vote_average: out of range")
-            return None
-        return found or None
+def clean(raw: RawFilm, nested: Nested, mend: Mend) -> Film:
+    """The film that a record is.
+
+    Args:
+        raw: the record.
+        nested: what its nested cells say.
+        mend: is told the kind of each mending.
+
+    Raises:
+        PutAside: the record is no film.
+    """
+    movie_id = film_id(raw.id)
+    original_title = line(raw.original_title, mend)
+    title = line(raw.title, mend)
+    if title is None:
+        if original_title is None:
+            raise PutAside("no title")
+        mend("title: taken from the original title")
+        title = original_title
+    released = release_date(raw.release_date, mend)
+    runtime = whole(raw.runtime, "runtime", _MAX_INT16, mend)
+    feature = runtime is None or runtime >= FEATURE_MINUTES
+    budget, budget_suspect = money(raw.budget, "budget", feature, MOST_BUDGET, mend)
+    revenue, revenue_suspect = money(raw.revenue, "revenue", feature, MOST_REVENUE, mend)
+    votes = whole(raw.vote_count, "vote_count", _MAX_INT32, mend) or 0
+    languages = _codes(nested.spoken_languages, "spoken_languages", _LANGUAGE, mend)
+    return Film(
+        id=movie_id,
+        imdb_id=_imdb_id(raw.imdb_id, mend),
+        title=title,
+        original_title=original_title,
+        original_language=_language(raw.original_language, mend),
+        overview=prose(raw.overview, "overview", mend),
+        tagline=prose(raw.tagline, "tagline", mend),
+        status=_status(raw.status, mend),
+        release_date=released,
+        year=released.year if released else None,
+        runtime=runtime,
+        genres=nested.genres,
+        keywords=nested.keywords,
+        collection=next(iter(nested.belongs_to_collection), None),
+        companies=nested.production_companies,
+        countries=_codes(nested.production_countries, "production_countries", _COUNTRY, mend),
+        spoken_languages=tuple(
+            dict.fromkeys(
+                code for name in languages if (code := _LANGUAGES.get(name, name)) is not None
+            )
+        ),
+        budget=budget,
+        revenue=revenue,
+        budget_suspect=budget_suspect,
+        revenue_suspect=revenue_suspect,
+        popularity=number(raw.popularity, "popularity", mend),
+        vote_average=_vote_average(raw.vote_average, votes, mend),
+        vote_count=votes,
+        poster_path=raw.poster_path if raw.poster_path.startswith("/") else None,
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from etl.clean import Film, FilmCleaner, PutAside, RawFilm, film_id
+from etl.clean import Film, Nested, NestedCells, PutAside, RawFilm, Unread, clean, film_id
 from etl.errors import SourceError
 from etl.halves import HalfJoiner
 from etl.literals import NestedColumn
@@ -43,7 +43,7 @@ NEEDED = (
 )
 _BATCH = 4096
 #: How many records of the keywords' and the credits' files are parsed in one go.
-PARSED_AT_ONCE = 256
+PARSED_AT_ONCE = 1024
 #: The kind of mending of a record whose bytes were no UTF-8.
 RECODED = "bytes that are no UTF-8 replaced"
 _FLAGS = {"budget": "budget_suspect", "revenue": "revenue_suspect"}
@@ -165,7 +165,7 @@ class _FilmReader:
         self._account = account
         self._width = len(columns)
         self._joiner = HalfJoiner(columns)
-        self._cleaner = FilmCleaner()
+        self._cells = NestedCells()
         # A column that the release does not have reads the blank appended behind the last one.
         self._pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(
             *(columns.index(name) if name in columns else -1 for name in RawFilm._fields)
@@ -177,9 +177,9 @@ class _FilmReader:
         whole = self._whole(records)
         while batch := [*islice(whole, PARSED_AT_ONCE)]:
             found = [(record, raw) for record in batch if (raw := self._raw(record)) is not None]
-            self._cleaner.look_ahead([raw for _, raw in found])
-            for record, raw in found:
-                self._take(record, raw)
+            cells = self._cells.read([raw for _, raw in found])
+            for (record, raw), nested in zip(found, cells, strict=True):
+                self._take(record, raw, nested)
 
     def _whole(self, records: Iterator[Record]) -> Iterator[Record]:
         """The records, halves joined, without those that are broken."""
@@ -215,7 +215,7 @@ class _FilmReader:
             return RawFilm._make(self._pick([*fields[: self._width], ""]))
         return None
 
-    def _take(self, record: Record, raw: RawFilm) -> None:
+    def _take(self, record: Record, raw: RawFilm, nested: Nested) -> None:
         account = self._account
         mended: list[str] = []
         if record.recoded:
@@ -223,16 +223,13 @@ class _FilmReader:
         if record.joined:
             mended.append("joined from two halves")
         try:
-            film = self._cleaner.film(
-                raw,
-                mended.append,
-                lambda column, reason: account.set_cell_aside(
-                    record, column, reason, getattr(raw, column)
-                ),
-            )
+            film = clean(raw, nested, mended.append)
         except PutAside as reason:
             self._set_aside(record, str(reason))
             return
+        for column, names in nested._asdict().items() if Unread in map(type, nested) else ():
+            if isinstance(names, Unread):
+                account.set_cell_aside(record, column, names.reason, getattr(raw, column))
         repeat = self.films.add(film, hash(raw))
         if repeat:
             account.merged[repeat] += 1

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # C, and in no stub
-from operator import sub
+from operator import itemgetter, sub
 from typing import Any, NamedTuple
 
 #: How a dump writes "nothing is known" where a list should be.
@@ -26,6 +26,7 @@ NOTHING = frozenset({"", "None", "NaN", "nan", "NULL", "null", "False", "false"}
 
 _DEEPEST = 32
 _MOST_LAYOUTS = 8
+_READ_AT_ONCE = 1 << 16
 
 
 class LiteralError(ValueError):
@@ -254,6 +255,21 @@ class Entries:
     refused: dict[int, str]
 
 
+def _pieces(cells: Sequence[str]) -> Iterator[list[int]]:
+    """The places of cells that hold something, in pieces of text that a processor's cache holds."""
+    places: list[int] = []
+    size = 0
+    for place, cell in enumerate(cells):
+        if cell and cell != "[]":
+            places.append(place)
+            size += len(cell)
+            if size > _READ_AT_ONCE:
+                yield places
+                places, size = [], 0
+    if places:
+        yield places
+
+
 class _Layout(NamedTuple):
     """How a release writes the entries of a column."""
 
@@ -297,14 +313,18 @@ class NestedColumn:
 
     def read_all(self, cells: Sequence[str]) -> Entries:
         """The values of each wanted field in many cells; several times faster than one by one."""
-        filled = [place for place, cell in enumerate(cells) if cell != "[]" and cell]
-        found = self._find([cells[place] for place in filled]) if filled else None
-        if found is None:
-            return self._read_one_by_one(cells)
-        counts = [0] * len(cells)
-        for place, count in zip(filled, found.counts, strict=True):
-            counts[place] = count
-        return Entries(counts, found.columns, {})
+        counts, refused = [0] * len(cells), {}
+        columns: tuple[list[Any], ...] = tuple([] for _ in self._fields)
+        for places in _pieces(cells):
+            piece = [cells[place] for place in places]
+            found = self._find(piece) or self._read_one_by_one(piece)
+            for column, values in zip(columns, found.columns, strict=True):
+                column += values
+            for place, count in zip(places, found.counts, strict=True):
+                counts[place] = count
+            for number, reason in found.refused.items():
+                refused[places[number]] = reason
+        return Entries(counts, columns, refused)
 
     def _read_one_by_one(self, cells: Sequence[str]) -> Entries:
         counts, refused = [0] * len(cells), {}
@@ -357,14 +377,14 @@ class NestedColumn:
         group = self._groups.get(key)
         if group is None:
             return [""] * len(found)
-        texts = [entry[group] for entry in found]
+        texts = [*map(itemgetter(group), found)]
         if escaped:
             quote = self._quote
             texts = [
                 text if "\\" not in text else _decode(f"{quote}{text}{quote}") for text in texts
             ]
-        unusual = [entry[group + 1] for entry in found]
-        if any(unusual):
+        if any(map(itemgetter(group + 1), found)):
+            unusual = map(itemgetter(group + 1), found)
             texts = [
                 _decode(other) if other else text
                 for text, other in zip(texts, unusual, strict=True)
@@ -375,8 +395,9 @@ class NestedColumn:
         group = self._groups.get(key)
         if group is None:
             return [None] * len(found)
+        digits = map(itemgetter(group), found)
         try:
-            return [int(entry[group]) for entry in found]
+            return [*map(int, digits)]
         except ValueError:
             return [int(entry[group]) if entry[group] else None for entry in found]
 

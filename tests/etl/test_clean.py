@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.clean import Film, FilmCleaner, PutAside, RawFilm, film_id, is_placeholder, parse_date
+from etl import clean as cleaning
+from etl.clean import (
+    Film,
+    NestedCells,
+    PutAside,
+    RawFilm,
+    Unread,
+    film_id,
+    is_placeholder,
+    parse_date,
+)
 
 SOUND = RawFilm(
     id="862",
@@ -34,19 +44,15 @@ SOUND = RawFilm(
 )
 
 
-def clean(**changes: str) -> tuple[Film, list[str], list[tuple[str, str]]]:
+def clean(**changes: str) -> tuple[Film, list[str]]:
     mended: list[str] = []
-    cells: list[tuple[str, str]] = []
-    film = FilmCleaner().film(
-        SOUND._replace(**changes),
-        mended.append,
-        lambda column, reason: cells.append((column, reason)),
-    )
-    return film, mended, cells
+    raw = SOUND._replace(**changes)
+    (nested,) = NestedCells().read([raw])
+    return cleaning.clean(raw, nested, mended.append), mended
 
 
 def test_a_sound_record() -> None:
-    film, mended, cells = clean()
+    film, mended = clean()
     assert film == Film(
         id=862,
         imdb_id="tt0114709",
@@ -74,13 +80,13 @@ def test_a_sound_record() -> None:
         vote_count=5415,
         poster_path="/rhIRbceoE9lR4veEXuwCC2wARtG.jpg",
     )
-    assert mended == cells == []
+    assert mended == []
 
 
 @pytest.mark.parametrize("value", ["0", "0.0", "", "NULL", "None", "nan"])
 @pytest.mark.parametrize("column", ["budget", "revenue", "runtime"])
 def test_unknown_is_unknown_and_no_mending(column: str, value: str) -> None:
-    film, mended, _ = clean(**{column: value})
+    film, mended = clean(**{column: value})
     assert getattr(film, column) is None
     assert mended == []
 
@@ -107,7 +113,7 @@ def test_unknown_is_unknown_and_no_mending(column: str, value: str) -> None:
     ],
 )
 def test_what_is_nonsense_is_unknown_with_a_reason(column: str, value: str, kind: str) -> None:
-    film, mended, _ = clean(**{column: value})
+    film, mended = clean(**{column: value})
     assert getattr(film, column) is None
     assert mended == [kind]
 
@@ -218,19 +224,19 @@ def test_short_overviews_are_no_placeholders(text: str) -> None:
 def test_suspect_money_is_kept_and_flagged(
     budget: str, revenue: str, runtime: str, suspect: tuple[bool, bool]
 ) -> None:
-    film, _, _ = clean(budget=budget, revenue=revenue, runtime=runtime)
+    film, _ = clean(budget=budget, revenue=revenue, runtime=runtime)
     assert (film.budget_suspect, film.revenue_suspect) == suspect
     assert film.budget == int(budget)
     assert film.revenue == (int(revenue) or None)
 
 
 def test_a_mean_without_votes_is_unknown() -> None:
-    film, mended, _ = clean(vote_average="10.0", vote_count="0")
+    film, mended = clean(vote_average="10.0", vote_count="0")
     assert (film.vote_average, film.vote_count, mended) == (None, 0, [])
 
 
 def test_a_film_without_title_takes_its_original_one() -> None:
-    film, mended, _ = clean(title=" ", original_title="Miehen tie")
+    film, mended = clean(title=" ", original_title="Miehen tie")
     assert film.title == film.original_title == "Miehen tie"
     assert mended == ["title: taken from the original title"]
 
@@ -260,16 +266,20 @@ def test_an_id_may_be_written_as_a_decimal() -> None:
     assert film_id(" 862.0 ") == 862
 
 
-def test_a_cell_that_cannot_be_read_is_put_aside_alone() -> None:
-    film, mended, cells = clean(genres="[{'id': 16, 'name': 'Anim")
-    assert film.genres == ()
-    assert cells == [("genres", "a string that does not end")]
-    assert mended == []
-    assert film.companies == ("Pixar Animation Studios",)
+def test_a_cell_that_cannot_be_read_leaves_the_others() -> None:
+    broken = SOUND._replace(genres="[{'id': 16, 'name': 'Anim")
+    cells = NestedCells()
+    for _ in range(2):  # what is remembered is the same
+        sound, torn = cells.read([SOUND, broken])
+        assert sound.genres == ("Animation", "Comedy")
+        assert isinstance(torn.genres, Unread)
+        assert torn.genres == ()
+        assert torn.genres.reason == "a string that does not end"
+        assert torn.production_companies == ("Pixar Animation Studios",)
 
 
 def test_lists_name_everything_once_and_codes_are_codes() -> None:
-    film, mended, _ = clean(
+    film, mended = clean(
         genres="[{'name': 'Drama'}, {'name': ' Drama '}, {'name': ''}]",
         production_countries="[{'iso_3166_1': 'ES'}, {'iso_3166_1': '1.0'}]",
         spoken_languages="[{'iso_639_1': 'xx'}, {'iso_639_1': 'cn'}, {'iso_639_1': 'zh'}]",
@@ -286,7 +296,7 @@ def test_states_have_one_spelling() -> None:
 
 
 def test_texts_are_tidied() -> None:
-    film, mended, _ = clean(title=" Toy\n Story\x00 ", overview="  RiviÃ¨re,\nmet  ")
+    film, mended = clean(title=" Toy\n Story\x00 ", overview="  RiviÃ¨re,\nmet  ")
     assert film.title == "Toy Story"
     assert film.overview == "Rivière,\nmet"
     assert mended == ["control characters removed", "text encoded twice"]
@@ -294,11 +304,10 @@ def test_texts_are_tidied() -> None:
 
 @given(st.fixed_dictionaries(dict.fromkeys(RawFilm._fields, st.text(max_size=12))))
 def test_any_record_is_a_film_or_put_aside(fields: dict[str, str]) -> None:
-    cells: list[tuple[str, str]] = []
+    raw = RawFilm(**fields)
+    (nested,) = NestedCells().read([raw])
     try:
-        film = FilmCleaner().film(
-            RawFilm(**fields), lambda _: None, lambda *reason: cells.append(reason)
-        )
+        film = cleaning.clean(raw, nested, lambda _: None)
     except PutAside:
         return
     assert film.id > 0
