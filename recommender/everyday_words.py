@@ -128,7 +128,7 @@ ENGLISH = frozenset(
 
 EVERYDAY_WORDS = SPANISH | ENGLISH
 
-_LAUGHTER = re.compile(r"[jh]?(?:[aeiou]+[jh]+){2,}[aeiou]*|(?:[jh]+[aeiou]+){2,}|x+d+|lo+l")
+_LAUGHTER = re.compile(r"a?(?:[jh]+[aeiou]+){3,}[jh]*|a?(?:[jh]+a+|[jh]+e+){2,}[jh]*|x+d+|lo+l")
 
 
 def is_everyday(word: str) -> bool:

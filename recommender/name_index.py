@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 #: Letters of a text beyond these are not read: hardly a name is so long.
 LONGEST = 160
 _CANDIDATES = 120
-_COMPARED = 14
+_COMPARED = 10
 _POSTINGS_READ = 150_000
 
 #: Scores of names that are the same text in a normal form, by form.
 _EXACT = {"folded": 100.0, "canonical": 99.0, "bare": 98.0, "sorted": 95.0}
 #: From this score on the first name may be taken at its word, without asking.
-ACCEPT = 55.0
+ACCEPT = 47.0
 #: From this score on it is worth asking "did you mean …?"; below it, nothing fits.
-ASK = 10.0
+ASK = 5.0
 #: Most for a name that is worth asking about and must not be taken at its word.
 ASK_AT_MOST = 40.0
 #: Most that a name can score which only resembles the text.

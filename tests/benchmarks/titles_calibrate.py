@@ -30,9 +30,9 @@ from recommender.resemblance import FEATURES, Model
 from recommender.titles import TitleIndex
 
 SEED = 7
-CASES = 24_000
+CASES = 80_000
 NOWHERE = 0.4
-UNITS = 8
+UNITS = 16
 PENALTY = 1e-4
 
 
@@ -84,9 +84,8 @@ def questions(folder: Path, count: int, seed: int) -> list[Question]:
     return found
 
 
-def fit(asked: list[Question], units: int | None = None, penalty: float = PENALTY) -> Model:
+def fit(asked: list[Question], units: int = UNITS, penalty: float = PENALTY) -> Model:
     """The likeliest model, with a penalty on large weights."""
-    units = units or UNITS
     told = np.vstack([question.told for question in asked])
     right = np.concatenate([question.right for question in asked])
     number = np.repeat(np.arange(len(asked)), [len(question.told) for question in asked])
