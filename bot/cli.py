@@ -106,7 +106,7 @@ def run() -> None:
     from bot.telegram.application import run as run_telegram
 
     settings = load_settings()
-    configure_logging(settings.log_level, [settings.telegram_bot_token])
+    configure_logging(settings.log_level, [settings.telegram_bot_token, settings.database_url])
     # Before a catalogue is built for nothing.
     require_token(settings)
     run_telegram(settings, _assistant(settings), Charts(settings.charts_dir))
