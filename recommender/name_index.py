@@ -22,7 +22,7 @@ from rapidfuzz.distance import Indel
 from recommender import vocabulary
 from recommender.normal_forms import bare, canonical, ear, fold, skeleton, squeeze
 from recommender.resemblance import MODEL, Typed, features, without_stray_articles
-from recommender.vocabulary import Vocabulary, hashed
+from recommender.vocabulary import Vocabulary, hashed, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +53,12 @@ _ALIKE = 20
 _SHORT = 8
 #: Most that the whole of a name scores.
 _WHOLE = 100
+
+
+_ARRAYS = (
+    "owners", "weights", "shown", "most", "names", "names_starts", "keys", "keys_starts", "hashes",
+    "hash_entries", "grams", "gram_starts", "postings", "norms",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,23 +230,27 @@ def best_odds(near: Iterable[tuple[int, list[float]]]) -> dict[int, float]:
 class NameIndex:
     """The names of one list, memory-mapped. Any thread may ask."""
 
-    def __init__(self, folder: Path, prefix: str) -> None:
-        def load(what: str) -> NDArray[Any]:
-            return np.asarray(np.load(folder / f"{prefix}.{what}.npy", mmap_mode="r"))
-
-        self.owners, self.weights = load("owners"), load("weights")
-        self.shown, self._most = load("shown"), load("most")
-        self._names, self._name_starts = load("names"), load("names_starts")
-        self._keys, self._key_starts = load("keys"), load("keys_starts")
-        self._hashes, self._hash_entries = load("hashes"), load("hash_entries")
-        self._vocabulary = Vocabulary(folder, prefix)
-        self._grams, self._gram_starts = load("grams"), load("gram_starts")
-        self._postings, self._norms = load("postings"), load("norms")
+    def __init__(self, arrays: dict[str, NDArray[Any]], vocabulary: Vocabulary) -> None:
+        self.owners, self.weights = arrays["owners"], arrays["weights"]
+        self.shown, self._most = arrays["shown"], arrays["most"]
+        self._names, self._name_starts = arrays["names"], arrays["names_starts"]
+        self._keys, self._key_starts = arrays["keys"], arrays["keys_starts"]
+        self._hashes, self._hash_entries = arrays["hashes"], arrays["hash_entries"]
+        self._grams, self._gram_starts = arrays["grams"], arrays["gram_starts"]
+        self._postings, self._norms = arrays["postings"], arrays["norms"]
+        self._vocabulary = vocabulary
 
     @classmethod
     def open(cls, folder: Path, prefix: str) -> NameIndex:
-        """Open what `build` wrote."""
-        return cls(folder, prefix)
+        """Open what `build` wrote.
+
+        Raises:
+            CatalogueDamaged: a file is missing or unreadable.
+        """
+        return cls(
+            {what: mapped(folder / f"{prefix}.{what}.npy") for what in _ARRAYS},
+            Vocabulary.open(folder, prefix),
+        )
 
     def __len__(self) -> int:
         return len(self.owners)

@@ -15,6 +15,7 @@ from recommender.name_index import ACCEPT, ASK, ASK_AT_MOST, Forms, Hit, NameInd
 from recommender.normal_forms import PART_WORDS, bare, canonical, fold, is_number
 from recommender.readings import ONE_PART, TWO_PARTS, Reading, has_long_run, readings
 from recommender.translation import in_english
+from recommender.vocabulary import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,8 @@ _COLLECTION = re.compile(
 )
 _OR = re.compile(r",?\s+(?:or|o|aka)$", re.IGNORECASE)
 _SHORTEST_PART = 4
+#: A word of so many letters tells which film is meant if so few films have it ("shawshank").
+_TELLING, _FEW = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,12 @@ class TitleIndex:
 
     @classmethod
     def open(cls, folder: Path) -> TitleIndex:
-        """Open what `build` wrote into ``folder``."""
-        return cls(
-            NameIndex.open(folder, "titles"), np.load(folder / "titles.years.npy", mmap_mode="r")
-        )
+        """Open what `build` wrote into ``folder``.
+
+        Raises:
+            CatalogueDamaged: a file is missing or unreadable.
+        """
+        return cls(NameIndex.open(folder, "titles"), mapped(folder / "titles.years.npy"))
 
     def titles(self) -> Iterator[tuple[int, str]]:
         """Every title that is known, as (row, title)."""
@@ -208,7 +213,7 @@ class TitleIndex:
         exact = self.exact(ways)
         hits = self._names.ranked(exact, best_odds(self.near(ways)), limit)
         if ways and (not hits or hits[0].score < ASK_AT_MOST):
-            hits = self._with_translated(ways, hits)[:limit]
+            hits = self._with_telling_word(ways, self._with_translated(ways, hits))[:limit]
         return [(hit.owner, float(hit.score), hit.name) for hit in hits]
 
     def is_title(self, text: str) -> bool:
@@ -229,6 +234,22 @@ class TitleIndex:
             if hit.score >= ACCEPT and hit.owner not in known
         ]
         return sorted([*hits, *guessed], key=lambda hit: -hit.score)
+
+    def _with_telling_word(self, ways: Sequence[Reading], hits: list[Hit]) -> list[Hit]:
+        """What was found, and what is worth asking about if the text is one word of few titles."""
+        word = Forms.of(ways[0].title).key
+        if len(word) < _TELLING or " " in word or word in EVERYDAY_WORDS:
+            return hits
+        having = {
+            self.row(entry): self._names.name(int(self._names.shown[entry]))
+            for entry in self._names.candidates(word)[0].tolist()
+            if word in self._names.key(entry).split()
+        }
+        if not 0 < len(having) <= _FEW:
+            return hits
+        told = [Hit(row, ASK_AT_MOST / len(having), name) for row, name in having.items()]
+        rest = [hit for hit in hits if hit.owner not in having]
+        return sorted([*told, *rest], key=lambda hit: -hit.score)
 
     def exact(self, ways: Sequence[Reading]) -> dict[int, float]:
         """Scores of the titles that a reading spells, in some normal form."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recommender.errors import CatalogueDamaged
 from recommender.everyday_words import EVERYDAY_WORDS
 from recommender.normal_forms import canonical, fold
 
@@ -37,6 +38,19 @@ def hashed(word: str) -> int:
     """A 64-bit hash of a word or text that is the same in every process."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """A memory-mapped array.
+
+    Raises:
+        CatalogueDamaged: the file is missing or unreadable.
+    """
+    try:
+        # A memmap's every slice costs a microsecond more than a plain array's.
+        return np.asarray(np.load(path, mmap_mode="r"))
+    except (OSError, ValueError) as error:
+        raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
 
 
 def _codes(word: str) -> list[int]:
@@ -75,18 +89,27 @@ def build(names: Iterable[str], texts: Iterable[str | None], folder: Path, prefi
 class Vocabulary:
     """The words of one list of names, memory-mapped."""
 
-    def __init__(self, folder: Path, prefix: str) -> None:
-        def load(what: str) -> NDArray[Any]:
-            return np.asarray(np.load(folder / f"{prefix}.{what}.npy", mmap_mode="r"))
-
-        self._words, self._counts = load("words"), load("word_counts")
+    def __init__(
+        self, words: NDArray[np.uint64], counts: NDArray[np.int32], letters: NDArray[np.float32]
+    ) -> None:
+        self._words, self._counts = words, counts
         self._most = math.log1p(int(self._counts.max(initial=1)))
-        follows = np.asarray(load("letters")).reshape(_LETTERS, _LETTERS, _LETTERS)
+        follows = letters.reshape(_LETTERS, _LETTERS, _LETTERS)
         before = follows.sum(axis=2, keepdims=True)
         # Bigrams smooth what was never seen, so that "xq" is odder than a rare but plain ending.
         bigrams = follows.sum(axis=0) + 0.5
         bigrams /= bigrams.sum(axis=1, keepdims=True)
         self._surprise = -np.log((follows + 2 * bigrams[None]) / (before + 2)).ravel()
+
+    @classmethod
+    def open(cls, folder: Path, prefix: str) -> Vocabulary:
+        """Open what `build` wrote.
+
+        Raises:
+            CatalogueDamaged: a file is missing or unreadable.
+        """
+        whats = ("words", "word_counts", "letters")
+        return cls(*(mapped(folder / f"{prefix}.{what}.npy") for what in whats))
 
     def commonness(self, words: Iterable[str]) -> dict[str, float]:
         """How common each word is, from 0 (unknown) to 1 (none is commoner), logarithmic."""

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.catalogue import MOVIES_SCHEMA
+from recommender.errors import CatalogueDamaged
 from recommender.titles import ACCEPT, ASK, TitleIndex, build, numbered, parts
 
 #: (id, title, original title, year, votes, collection)
@@ -267,6 +268,14 @@ def test_an_empty_catalogue_answers_nothing(tmp_path: Path) -> None:
     index = TitleIndex.open(tmp_path)
     assert index.resolve("toy story") == []
     assert index.resolve("") == []
+
+
+@pytest.mark.parametrize("name", ["titles.hashes.npy", "titles.years.npy", "titles.words.npy"])
+def test_a_missing_file_is_told(tmp_path: Path, name: str) -> None:
+    build(movies(), aliases(), tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(CatalogueDamaged, match="cannot be read"):
+        TitleIndex.open(tmp_path)
 
 
 def test_limit_is_kept(index: TitleIndex) -> None:

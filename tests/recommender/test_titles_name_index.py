@@ -129,7 +129,7 @@ def test_the_vocabulary_counts_as_a_counter_does(names: list[str]) -> None:
     seen = Counter(word for name in names for word in set(canonical(fold(name)).split()))
     with TemporaryDirectory() as folder:
         built(names, folder)
-        common = Vocabulary(Path(folder), "names").commonness(["toy", "kong", "zzz", "hello"])
+        common = Vocabulary.open(Path(folder), "names").commonness(["toy", "kong", "zzz", "hello"])
     assert common["zzz"] == 0.0
     assert common["hello"] > 0.0
     assert (common["kong"] > 0) == (seen["kong"] > 0 or "kong" in EVERYDAY_WORDS)
