@@ -34,10 +34,11 @@ _TOLD = 0.5
 _EACH, _ALL = 5, 60
 #: How many films near all of theirs, and near those of each, a group chooses from.
 _TOGETHER, _ALONE = 20, 10
-#: How much the nearest film suits somebody, where one that they proposed suits them 1.
-_NEAREST = 0.9
-#: From here on a film pleases somebody.
-_PLEASES = 0.6
+#: How much the nearest film suits somebody, where one that they proposed suits them 1; and how
+#: much it does when one that they proposed is to be had.
+_NEAREST, _SECOND_BEST = 0.9, 0.55
+#: From here on somebody has a film on the list that they came for, and from here on they like one.
+_SERVES, _PLEASES = 0.6, 0.5
 #: How much a film's rating counts beside whom it suits.
 _QUALITY = 0.2
 #: Among how many of the best films of all the choice falls where nothing is known.
@@ -203,7 +204,8 @@ def for_group(
     the nearest of their films, on a scale of their own. Films are chosen one by one: each time the
     one that suits them most taken together, where everybody counts the less the more the films
     chosen before suit them (Thiele's proportional approval voting, step by step, 1895). As long as
-    somebody is pleased by none of the films chosen, the next one has to please such a person.
+    somebody has none of what they came for, their proposals or else films near theirs, the next
+    one has to be for such a person.
 
     Args:
         recommender: the open catalogue.
@@ -280,10 +282,11 @@ def _suits(
         for movie in pool
     }
     nearest = max((value for movie, value in near.items() if movie not in own), default=0)
+    best = _SECOND_BEST if any(movie in pool for movie in proposed) else _NEAREST
     # Whoever is known by films that nothing resembles is pleased by what they propose.
-    scale = _NEAREST / nearest if nearest > 0 else 0.0
+    scale = best / nearest if nearest > 0 else 0.0
     return {
-        movie: 1.0 if movie in proposed else min(value * scale, _NEAREST)
+        movie: 1.0 if movie in proposed else min(value * scale, best)
         for movie, value in near.items()
     }
 
@@ -303,15 +306,15 @@ def _step_by_step(
         if not left:
             break
         waiting = [
-            suit for suit in suits.values() if all(suit[movie.id] < _PLEASES for movie in chosen)
+            suit for suit in suits.values() if all(suit[film.id] < _SERVES for film in chosen)
         ]
-        pleasing = [m for m in left if any(suit[m.id] >= _PLEASES for suit in waiting)]
+        serving = [film for film in left if any(suit[film.id] >= _SERVES for suit in waiting)]
 
         def gain(movie: Movie) -> float:
             shared = sum(suit[movie.id] / (1 + had[who]) for who, suit in suits.items())
             return shared + _QUALITY * len(suits) * movie.weighted_rating / 10
 
-        best = max(pleasing or left, key=lambda movie: (gain(movie), -movie.id))
+        best = max(serving or left, key=lambda movie: (gain(movie), -movie.id))
         chosen.append(best)
         sagas |= {best.collection} - {None}
         for who, suit in suits.items():

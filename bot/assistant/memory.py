@@ -218,6 +218,15 @@ class Store(Protocol):
         """Everything that is kept about a person."""
         ...
 
+    async def latest(self, person: int, *, group: bool) -> tuple[int, ...]:
+        """The films last talked of where a person last talked, the latest first.
+
+        Args:
+            person: who talked.
+            group: whether to look at the group where they last did, or at the private chat.
+        """
+        ...
+
     async def chat_list(self, chat: int) -> tuple[int, ...]:
         """The films on a chat's list, the latest first."""
         ...

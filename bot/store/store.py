@@ -143,6 +143,10 @@ class SqlStore:
         talked = await self.contexts.talked(person)
         return (*kept, *(Kept("talked", movie) for movie in talked))
 
+    async def latest(self, person: int, *, group: bool) -> tuple[int, ...]:
+        """The films last talked of where a person last talked, the latest first."""
+        return await self.contexts.latest(person, group=group)
+
     # --- chats --------------------------------------------------------------------------------
 
     async def chat_list(self, chat: int) -> tuple[int, ...]:

@@ -28,9 +28,9 @@ def test_one_loud_taste_does_not_win(sample: Recommender, seed: int) -> None:
     tastes = {LOUD: Taste(likes=tuple(chosen[15:30])), **{who: Taste() for who in quiet}}
     shared = for_group(sample, tastes, proposals)
     assert len(shared) == 5
-    pleased = {who for film in shared for who in film.pleases}
-    assert pleased == set(tastes)
-    assert sum(film.proposers == (LOUD,) for film in shared) <= 2
+    assert {film.movie.id for film in shared} >= set(quiet.values())
+    assert {who for film in shared for who in film.pleases} == set(tastes)
+    assert sum(film.proposers == (LOUD,) for film in shared) == 1
 
 
 @pytest.mark.parametrize("seed", range(10))
