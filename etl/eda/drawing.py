@@ -41,6 +41,8 @@ _POINTS = 72
 _TITLE_WIDTH = 44
 _LABEL_WIDTH = 30
 _ROW_HEIGHT = 0.245
+#: Fewer bars would be so thick that they look like something else.
+_LEAST_ROWS = 3
 _MISSING_GLYPH = "\N{REPLACEMENT CHARACTER}"
 _X_WIDTH = 48
 _LEGEND_WIDTH = 42
@@ -152,11 +154,11 @@ def _head(
     )
 
 
-def _ticks(axis: Any, formatted: Format, bins: int | None = None) -> None:
+def _ticks(axis: Any, formatted: Format, bins: int | None = None, *, whole: bool = False) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: formatted(value)))
     axis.set_minor_formatter(NullFormatter())
     if bins:
-        axis.set_major_locator(MaxNLocator(bins))
+        axis.set_major_locator(MaxNLocator(bins, integer=whole))
 
 
 def _rows_height(rows: int) -> float:
@@ -205,7 +207,7 @@ def _finish_rows(
     """Name horizontal bars, write their figures behind them, and make room for these."""
     figures = [formatted(float(value)) for value in drawn.datavalues]
     axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
+    axes.set_ylim(max(_LEAST_ROWS, len(names)) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.bar_label(drawn, figures, padding=3, fontsize=style.TEXT_SIZE - 0.5)
     width = max(1.2, _WIDTH - 0.6 - _LETTER * max(map(len, names)))
@@ -215,11 +217,12 @@ def _finish_rows(
         low = axes.get_xlim()[0]
         high = low * (high / low) ** (1 / (1 - taken))
         axes.set_xlim(low, high)
-        axes.set_xticks(_round_ticks(low, high))
+        axes.set_xticks([at for at in _round_ticks(low, high) if tick(at) != tick(0)])
         _ticks(axes.xaxis, tick)
     else:
         axes.set_xlim(low, high / (1 - taken))
-        _ticks(axes.xaxis, tick, 3 if width < _NARROW else 5)
+        whole = all(float(value).is_integer() for value in drawn.datavalues)
+        _ticks(axes.xaxis, tick, 3 if width < _NARROW else 5, whole=whole)
 
 
 def columns(
@@ -236,7 +239,7 @@ def columns(
     )
     axes.grid(visible=False, axis="x")
     axes.margins(y=0.1)
-    _ticks(axes.yaxis, formatted, 5)
+    _ticks(axes.yaxis, formatted, 5, whole=True)
     _head(figure, captions)
     return figure
 
@@ -258,9 +261,10 @@ def years(captions: Captions, counts: pd.Series, formatted: Format) -> Figure:
         color=style.ACCENT,
         fontweight="bold",
     )
-    axes.margins(x=0.01, y=0.08)
+    axes.set_xlim(at[0] - 2, at[-1] + 2)
+    axes.margins(y=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    _ticks(axes.yaxis, formatted, 5)
+    _ticks(axes.yaxis, formatted, 5, whole=True)
     _head(figure, captions)
     return figure
 
@@ -283,6 +287,8 @@ def lines(
             markersize=4.5,
         )
     _ticks(axes.xaxis, x_format)
+    ends = [at for values in series.values() for at in (values.index.min(), values.index.max())]
+    axes.set_xlim(min(ends) - 3, max(ends) + 3)
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.set_ylim(bottom=0)
     _ticks(axes.yaxis, y_format, 5)
@@ -361,7 +367,7 @@ def histogram(
         axes.xaxis.set_major_locator(LogLocator(numticks=6))
     axes.set_xlim(edges[0], edges[-1])
     _ticks(axes.xaxis, formats[0])
-    _ticks(axes.yaxis, formats[1], 5)
+    _ticks(axes.yaxis, formats[1], 5, whole=True)
     _head(figure, captions, handles, names)
     return figure
 
@@ -508,31 +514,34 @@ def density(
     """
     figure, axes = _canvas(captions, style.HEIGHT + 1.1)
     scale: Any = "log" if logarithmic else "linear"
+    across, up = _reach(x, logarithmic), _reach(y, logarithmic)
+    extent = (*across, *up)
     drawn = axes.hexbin(
         x.to_numpy(),
         y.to_numpy(),
-        gridsize=34,
+        gridsize=36,
         mincnt=1,
         bins="log" if len(x) > 1 else None,
         xscale=scale,
         yscale=scale,
+        extent=np.log10(extent) if logarithmic else extent,  # type: ignore[arg-type]
         cmap=style.SEQUENTIAL,
         linewidths=0.2,
     )
     if len(x) > 1:
         drawn.set_clim(1, max(2.0, float(drawn.get_array().max())))  # type: ignore[union-attr]
-    limits = np.array([x.min(), x.max()], float)
     for number, (name, factor) in enumerate((diagonals or {}).items()):
         axes.plot(
-            limits,
-            factor * limits,
+            across,
+            [factor * end for end in across],
             color=style.ACCENT,
             linestyle=("-", "--", ":")[number % 3],
             label=drawable(name),
         )
     if diagonals:
         axes.legend(loc="lower right", fontsize=style.TEXT_SIZE)
-        axes.set_ylim(y.min() / 2 if logarithmic else None, y.max() * 2 if logarithmic else None)
+    axes.set_xlim(across)
+    axes.set_ylim(up)
     bar = figure.colorbar(
         drawn, ax=axes, orientation="horizontal", location="top", shrink=0.7, aspect=34, pad=0.02
     )
@@ -542,6 +551,15 @@ def density(
     _ticks(axes.yaxis, formats[1])
     _head(figure, captions)
     return figure
+
+
+def _reach(values: pd.Series, logarithmic: bool) -> tuple[float, float]:
+    """From where to where an axis goes that shows these values with some room around them."""
+    low, high = float(values.min()), float(values.max())
+    if logarithmic:
+        room = 2 if high > 100 * low else 10
+        return low / room, high * room
+    return low - 0.5, high + 0.5
 
 
 def formats_of_count(value: float) -> str:

@@ -137,11 +137,9 @@ def _top_share(values: pd.Series) -> float:
     return float(top.sum() / values.sum())
 
 
-def _log_edges(values: pd.Series, bins: int = 40) -> Sequence[float]:
-    low, high = values.min(), values.max()
-    if low == high:
-        low, high = low / 2, high * 2
-    return list(np.geomspace(low, high, bins + 1))
+def _log_edges(values: pd.Series, bins: int = 48) -> list[float]:
+    low, high = np.floor(np.log10(values.min())), np.ceil(np.log10(values.max()))
+    return [float(edge) for edge in np.logspace(low, max(high, low + 1), bins + 1)]
 
 
 def _returns(author: Author, known: pd.DataFrame) -> Card:

@@ -88,7 +88,7 @@ def _months(author: Author) -> Card:
         "least_count": int(counts.min()),
         "first_days": first,
         "times": say.times(first / expected),
-        "expected": say.number(expected, 0 if expected >= 10 else 1),
+        "expected": say.number(expected, 0 if expected >= 10 else 2),
     }
     draw = partial(
         drawing.columns, labels=say.months(), values=counts.tolist(), formatted=say.number

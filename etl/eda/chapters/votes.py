@@ -102,7 +102,7 @@ def _weighting(author: Author, voted: pd.DataFrame) -> Card:
         drawing.density,
         x=voted["vote_average"].astype(float),
         y=voted["weighted_rating"].astype(float),
-        formats=(say.number, partial(say.number, decimals=1)),
+        formats=(partial(say.number, decimals=1), partial(say.number, decimals=1)),
         legend=say("weighting", "legend"),
         diagonals={say("weighting", "equal"): 1.0},
     )

@@ -64,11 +64,14 @@ weighting = From the mean score to the weighted one
         [one] one vote
        *[other] { $weighted_votes } votes
     }.
-    .second = Of the first { $top } by mean score { $kept ->
-        [0] none stays
-        [one] one stays
-       *[other] { $kept } stay
-    } among the first { $top } by weighted score, and the score that moves most does so by { $moved } points.
+    .second = { $top ->
+        [one] No other film has votes, and
+       *[other] Of the first { $top } by mean score { $kept ->
+            [0] none stays
+            [one] one stays
+           *[other] { $kept } stay
+        } among the first { $top } by weighted score, and
+    } the score that moves most does so by { $moved } points.
     .none = No film has a score.
 table-best-raw = The first by mean score
 table-best-weighted = The first by weighted score

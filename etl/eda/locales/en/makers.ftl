@@ -23,7 +23,14 @@ busiest-cast = Actors with the most films
         [one] There is a single person in the cast: { $first }
        *[other] Of { $people } actors, { $first } is in { $films } films and { $second } in { $second_films }
     }.
-    .second = { $once } ({ $once_share }) are in a single one, and { $several } in ten or more.
+    .second = { $once ->
+        [0] Nobody is
+        [one] One person ({ $once_share }) is
+       *[other] { $once } ({ $once_share }) are
+    } in a single one, and { $several ->
+        [0] nobody
+       *[other] { $several }
+    } in ten or more.
     .none = This catalogue does not say who acts.
 table-busiest-cast = Actors by number of films
 
@@ -34,7 +41,14 @@ busiest-director = Directors with the most films
         [one] A single person directs: { $first }
        *[other] Of { $people } people who direct, { $first } signs { $films } films and { $second } { $second_films }
     }.
-    .second = { $once } ({ $once_share }) have directed a single one, and { $several } ten or more.
+    .second = { $once ->
+        [0] Nobody has
+        [one] One person ({ $once_share }) has
+       *[other] { $once } ({ $once_share }) have
+    } directed a single one, and { $several ->
+        [0] nobody
+       *[other] { $several }
+    } ten or more.
     .none = This catalogue does not say who directs.
 table-busiest-director = Directors by number of films
 

@@ -3,7 +3,10 @@
 known-money = Of how many films the figures are known
     .x = Decade of release
     .y = Films with the figure (%)
-    .first = Of { $films } films, the budget of { $budget } and the revenue of { $revenue } are known: both, of { $both } ({ $share }).
+    .first = { $films ->
+        [one] Of the only film,
+       *[other] Of { $films } films,
+    } the budget of { $budget } and the revenue of { $revenue } are known: both, of { $both } ({ $share }).
     .second = The best known decade is the { $decade }s, with { $decade_share }; { $suspect ->
         [0] no figure is suspect
         [one] one suspect figure is left out

@@ -63,7 +63,10 @@ lengths = Length of the films
     .x = Length (minutes; the last bar holds those of 240 or more)
     .y = Films
     .middle = median
-    .first = The median length of the { $known } films of which it is known is { $middle } minutes, and the middle half lasts { $low } to { $high }.
+    .first = { $known ->
+        [one] The only film of known length lasts { $middle } minutes
+       *[other] The median length of the { $known } films of which it is known is { $middle } minutes, and the middle half lasts { $low } to { $high }
+    }.
     .second = { $shorts ->
         [0] There are no shorts
         [one] One is a short

@@ -9,7 +9,10 @@ words-title = The words of the titles
     .y = Word
     .first = { $others ->
         [0] The only word is “{ $one }”.
-       *[other] In the titles of { $films } films the commonest word is “{ $one }”, in { $count } ({ $share }); after it come { $next }.
+       *[other] In { $films ->
+            [one] the only title
+           *[other] the titles of { $films } films
+        } the commonest word is “{ $one }”, in { $count } ({ $share }); after it come { $next }.
     }
     .second = There are { $terms } different words besides stop words, and { $once } ({ $once_share }) are in a single film.
     .none = The titles hold nothing but stop words.
@@ -18,7 +21,10 @@ words-overview = The words of the overviews
     .y = Word
     .first = { $others ->
         [0] The only word is “{ $one }”.
-       *[other] In the { $films } overviews the commonest word is “{ $one }”, in { $count } ({ $share }); after it come { $next }.
+       *[other] In { $films ->
+            [one] the only overview
+           *[other] the { $films } overviews
+        } the commonest word is “{ $one }”, in { $count } ({ $share }); after it come { $next }.
     }
     .second = There are { $terms } different words besides stop words, and { $once } ({ $once_share }) are in a single overview.
     .none = No film has an overview.
@@ -27,7 +33,10 @@ words-keywords = The keywords
     .y = Keyword
     .first = { $others ->
         [0] The only keyword is “{ $one }”.
-       *[other] Of the { $films } films with keywords, { $count } ({ $share }) have “{ $one }”; after it come { $next }.
+       *[other] Of { $films ->
+            [one] the only film
+           *[other] the { $films } films
+        } with keywords, { $count } ({ $share }) have “{ $one }”; after it come { $next }.
     }
     .second = There are { $terms } different keywords, and { $once } ({ $once_share }) are of a single film.
     .none = No film has keywords.

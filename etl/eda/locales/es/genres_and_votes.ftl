@@ -64,11 +64,14 @@ weighting = De la nota media a la ponderada
         [one] un voto
        *[other] { $weighted_votes } votos
     }.
-    .second = De las { $top } primeras por nota media { $kept ->
-        [0] ninguna sigue
-        [one] una sigue
-       *[other] { $kept } siguen
-    } entre las { $top } primeras ponderadas, y la nota que más se mueve lo hace { $moved } puntos.
+    .second = { $top ->
+        [one] No hay otra votada, y
+       *[other] De las { $top } primeras por nota media { $kept ->
+            [0] ninguna sigue
+            [one] una sigue
+           *[other] { $kept } siguen
+        } entre las { $top } primeras ponderadas, y
+    } la nota que más se mueve lo hace { $moved } puntos.
     .none = Ninguna película tiene nota.
 table-best-raw = Las primeras por nota media
 table-best-weighted = Las primeras por nota ponderada

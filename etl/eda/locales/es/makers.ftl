@@ -23,7 +23,14 @@ busiest-cast = Intérpretes con más películas
         [one] En el reparto hay una sola persona: { $first }
        *[other] De { $people } intérpretes, { $first } está en { $films } películas y { $second } en { $second_films }
     }.
-    .second = { $once } ({ $once_share }) están en una sola, y { $several } en diez o más.
+    .second = { $once ->
+        [0] Nadie está
+        [one] Una persona ({ $once_share }) está
+       *[other] { $once } ({ $once_share }) están
+    } en una sola, y { $several ->
+        [0] nadie
+       *[other] { $several }
+    } en diez o más.
     .none = Este catálogo no dice quién actúa.
 table-busiest-cast = Intérpretes por número de películas
 
@@ -34,7 +41,14 @@ busiest-director = Directores con más películas
         [one] Dirige una sola persona: { $first }
        *[other] De { $people } personas que dirigen, { $first } firma { $films } películas y { $second } { $second_films }
     }.
-    .second = { $once } ({ $once_share }) han dirigido una sola, y { $several } diez o más.
+    .second = { $once ->
+        [0] Nadie ha dirigido
+        [one] Una persona ({ $once_share }) ha dirigido
+       *[other] { $once } ({ $once_share }) han dirigido
+    } una sola, y { $several ->
+        [0] nadie
+       *[other] { $several }
+    } diez o más.
     .none = Este catálogo no dice quién dirige.
 table-busiest-director = Directores por número de películas
 

@@ -3,7 +3,10 @@
 known-money = De cuántas películas se conocen las cifras
     .x = Década de estreno
     .y = Películas con la cifra (%)
-    .first = De { $films } películas se conoce el presupuesto de { $budget } y la recaudación de { $revenue }: ambos, de { $both } ({ $share }).
+    .first = { $films ->
+        [one] De la única película
+       *[other] De { $films } películas
+    } se conoce el presupuesto de { $budget } y la recaudación de { $revenue }: ambos, de { $both } ({ $share }).
     .second = La década mejor conocida es la de { $decade }, con el { $decade_share }; { $suspect ->
         [0] ninguna cifra es sospechosa
         [one] una cifra sospechosa queda fuera
@@ -20,10 +23,16 @@ amounts = Presupuestos y recaudaciones
     .y = Películas
     .first = { $budgets ->
         [0] No se conoce ningún presupuesto
-       *[other] El presupuesto mediano es de { $budget } ({ $budgets } conocidos)
+       *[other] El presupuesto mediano es de { $budget } ({ $budgets ->
+            [one] uno conocido
+           *[other] { $budgets } conocidos
+        })
     } y { $revenues ->
         [0] no se conoce ninguna recaudación
-       *[other] la recaudación mediana de { $revenue } ({ $revenues } conocidas)
+       *[other] la recaudación mediana de { $revenue } ({ $revenues ->
+            [one] una conocida
+           *[other] { $revenues } conocidas
+        })
     }.
     .second = El 1 % más caro suma el { $budget_top } de todos los presupuestos, y el 1 % más taquillero el { $revenue_top } de todas las recaudaciones.
     .none = No se conoce ningún presupuesto ni ninguna recaudación.

@@ -63,7 +63,10 @@ lengths = Duración de las películas
     .x = Duración (minutos; el último tramo reúne las de 240 o más)
     .y = Películas
     .middle = mediana
-    .first = La duración mediana de las { $known } películas en que se conoce es de { $middle } minutos, y la mitad central dura de { $low } a { $high }.
+    .first = { $known ->
+        [one] La única película de duración conocida dura { $middle } minutos
+       *[other] La duración mediana de las { $known } películas en que se conoce es de { $middle } minutos, y la mitad central dura de { $low } a { $high }
+    }.
     .second = { $shorts ->
         [0] No hay cortos
         [one] Una es un corto

@@ -9,7 +9,10 @@ words-title = Las palabras de los títulos
     .y = Palabra
     .first = { $others ->
         [0] La única palabra es «{ $one }».
-       *[other] En los títulos de { $films } películas la palabra más frecuente es «{ $one }», en { $count } ({ $share }); la siguen { $next }.
+       *[other] En { $films ->
+            [one] el único título
+           *[other] los títulos de { $films } películas
+        } la palabra más frecuente es «{ $one }», en { $count } ({ $share }); la siguen { $next }.
     }
     .second = Son { $terms } palabras distintas sin contar las vacías, y { $once } ({ $once_share }) salen en una sola película.
     .none = Los títulos no tienen más que palabras vacías.
@@ -18,7 +21,10 @@ words-overview = Las palabras de las sinopsis
     .y = Palabra
     .first = { $others ->
         [0] La única palabra es «{ $one }».
-       *[other] En las { $films } sinopsis la palabra más frecuente es «{ $one }», en { $count } ({ $share }); la siguen { $next }.
+       *[other] En { $films ->
+            [one] la única sinopsis
+           *[other] las { $films } sinopsis
+        } la palabra más frecuente es «{ $one }», en { $count } ({ $share }); la siguen { $next }.
     }
     .second = Son { $terms } palabras distintas sin contar las vacías, y { $once } ({ $once_share }) salen en una sola sinopsis.
     .none = Ninguna película tiene sinopsis.
@@ -27,7 +33,10 @@ words-keywords = Las palabras clave
     .y = Palabra clave
     .first = { $others ->
         [0] La única palabra clave es «{ $one }».
-       *[other] De las { $films } películas con palabras clave, { $count } ({ $share }) llevan «{ $one }»; la siguen { $next }.
+       *[other] De { $films ->
+            [one] la única película
+           *[other] las { $films } películas
+        } con palabras clave, { $count } ({ $share }) llevan «{ $one }»; la siguen { $next }.
     }
     .second = Hay { $terms } palabras clave distintas, y { $once } ({ $once_share }) las lleva una sola película.
     .none = Ninguna película tiene palabras clave.
