@@ -129,7 +129,7 @@ class IndexData:
                 terms=pq.read_table(folder / _TERMS)["term"].combine_chunks(),
                 settings=Settings(fields=fields, ranking=ranking, **meta),
             )
-        except (OSError, LookupError, ValueError, TypeError, pa.ArrowException) as error:
+        except (OSError, EOFError, LookupError, ValueError, TypeError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"the index in {folder} cannot be read: {error}") from error
 
 

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from etl.features import fields, tf_idf
+from etl.similarity import WEIGHTS, Weights, build
+from etl.words import stems
+from recommender import colikes
+from recommender.catalogue import CREDITS_SCHEMA, MOVIES_SCHEMA
+from recommender.errors import RatingsUnreadable
+from recommender.similarity_data import ORIGIN, IndexData
+
+TEXTS = [
+    "The robots of Mars love robots",
+    "A lover on Mars",
+    None,
+    "",
+    "Los robots de la luna que no aman a nadie",
+]
+
+
+def movies(**columns: list[object]) -> pa.Table:
+    n = len(next(iter(columns.values())))
+    plain: dict[str, list[object]] = {
+        "id": list(range(1, n + 1)),
+        "title": [f"Film {place}" for place in range(n)],
+        "budget_suspect": [False] * n,
+        "revenue_suspect": [False] * n,
+        "vote_count": [10] * n,
+        "weighted_rating": [6.0] * n,
+        **{
+            name: [[]] * n
+            for name in ("genres", "keywords", "companies", "countries", "spoken_languages")
+        },
+    }
+    given_ = plain | columns
+    rows = {name: given_.get(name, [None] * n) for name in MOVIES_SCHEMA.names}
+    return pa.table(rows, schema=MOVIES_SCHEMA)
+
+
+NO_CREDITS = CREDITS_SCHEMA.empty_table()
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def test_texts_are_stemmed_in_their_own_language() -> None:
+    found = stems(pa.array(TEXTS, pa.string()))
+    words = [
+        sorted(found.labels[code] for code in found.codes[found.rows == row])
+        for row in range(len(TEXTS))
+    ]
+    assert words[0] == ["love", "mars", "robots", "robots"]
+    assert words[1] == ["lover", "mars"]
+    assert words[2] == words[3] == []
+    assert "los" not in words[4]
+    assert "nadie" in words[4]
+
+
+def test_forms_of_a_word_are_one_stem_called_by_the_commonest() -> None:
+    found = stems(pa.array(["robots robots robot", "robotic"], pa.string()))
+    assert len(set(found.codes[found.rows == 0].tolist())) == 1
+    assert found.labels[found.codes[0]] == "robots"
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=30)), max_size=8))
+def test_any_text_is_taken(texts: list[str | None]) -> None:
+    found = stems(pa.array(texts, pa.string()))
+    assert len(found.rows) == len(found.codes)
+    assert all(0 <= row < len(texts) for row in found.rows)
+    assert all(0 <= code < len(found.labels) for code in found.codes)
+
+
+# --- fields --------------------------------------------------------------------------------------
+
+
+def test_tf_idf_is_scikit_learn_s() -> None:
+    texts = ["a b b c", "b c d d d", "a", "e e b"]
+    vectorizer = TfidfVectorizer(token_pattern=r"\w", sublinear_tf=True, dtype=np.float32)
+    wanted = vectorizer.fit_transform(texts).toarray()
+    rows = [row for row, text in enumerate(texts) for _ in text.split()]
+    terms = [vectorizer.vocabulary_[word] for text in texts for word in text.split()]
+    found = tf_idf(np.array(rows), np.array(terms), wanted.shape)
+    assert found.toarray() == pytest.approx(wanted, abs=1e-6)
+
+
+def test_every_field_has_rows_of_length_one_or_nothing() -> None:
+    table = movies(
+        genres=[["Drama", "War"], ["War"], []],
+        keywords=[["sea"], ["sea", "sea"], []],
+        overview=["A long war at sea", "War", None],
+        collection=["Saga", None, "Saga"],
+        original_language=["en", "fr", None],
+    )
+    every = {field.name: field for field in fields(table, NO_CREDITS)}
+    assert list(every)[-2:] == ["language", "country"]
+    assert ORIGIN - {"decade"} == set(list(every)[-2:])
+    for field in every.values():
+        assert field.matrix.shape == (3, len(field.terms))
+        lengths = np.sqrt(np.asarray(field.matrix.multiply(field.matrix).sum(axis=1)).ravel())
+        assert set(np.round(lengths, 5).tolist()) <= {0.0, 1.0}
+    assert every["cast"].matrix.nnz == 0
+    assert every["genres"].terms.to_pylist() == ["Drama", "War"]
+    assert every["collection"].matrix.toarray().tolist() == [[1], [0], [1]]
+
+
+def test_first_billed_actors_count_more() -> None:
+    names = ["Ann", "Bo", "Cy"]
+    credits_ = pa.table(
+        {
+            "movie_id": pa.array([1, 1, 1], pa.int32()),
+            "person_id": pa.nulls(3, pa.int32()),
+            "name": pa.array(names).dictionary_encode(),
+            "role": pa.array(["cast"] * 3)
+            .dictionary_encode()
+            .cast(pa.dictionary(pa.int8(), pa.string())),
+            "character": pa.nulls(3, pa.string()),
+            "billing": pa.array([0, 1, 2], pa.int16()),
+        },
+        schema=CREDITS_SCHEMA,
+    )
+    (cast,) = (field for field in fields(movies(title=["A"]), credits_) if field.name == "cast")
+    weights = dict(zip(cast.terms.to_pylist(), cast.matrix.toarray()[0].tolist(), strict=True))
+    assert weights["Ann"] > weights["Bo"] > weights["Cy"] > 0
+
+
+# --- the index -----------------------------------------------------------------------------------
+
+
+def test_the_same_films_give_the_same_files(tmp_path: Path) -> None:
+    table = movies(
+        keywords=[["a", "b"], ["b"], ["a"]], year=[1990, None, 2000], title=["X", "Y", "Z"]
+    )
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        build(table, NO_CREDITS, tmp_path / name)
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert all(name.startswith("similarity.") for name in files)
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_hardly_any_films(tmp_path: Path, n: int) -> None:
+    build(movies(title=[f"Film {place}" for place in range(n)]), NO_CREDITS, tmp_path)
+    data = IndexData.open(tmp_path)
+    assert data.neighbours.shape[0] == n
+
+
+def test_terms_of_a_single_film_are_left_out(tmp_path: Path) -> None:
+    build(movies(keywords=[["both", "one"], ["both"]]), NO_CREDITS, tmp_path)
+    assert "both" in IndexData.open(tmp_path).terms.to_pylist()
+    assert "one" not in IndexData.open(tmp_path).terms.to_pylist()
+
+
+def test_the_weights_are_those_of_a_fit() -> None:
+    text = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert "butaca evaluate fit-recommendations" in text["provenance"]
+    weights = Weights.read()
+    assert sum(weights.fields.values()) == pytest.approx(1, abs=1e-3)
+    named = {field.name for field in fields(movies(title=["A"]), NO_CREDITS)} | {"decade"}
+    assert set(weights.fields) == named
+    assert all(weight > 0 for weight in weights.fields.values())
+
+
+# --- likes ---------------------------------------------------------------------------------------
+
+
+def liked(ratings: str, links: str, ids: list[int]) -> list[list[float]]:
+    found = colikes.likes(
+        io.BytesIO(ratings.encode()), io.BytesIO(links.encode()), np.array(ids, np.int32)
+    )
+    return [list(map(float, row)) for row in found.toarray()]
+
+
+def test_likes_are_ratings_of_four_and_more_of_films_that_are_there() -> None:
+    ratings = (
+        "userId,movieId,rating,timestamp\n"
+        "1,10,4.0,0\n1,20,3.5,0\n2,20,5.0,0\n2,20,5.0,1\n3,30,5.0,0\n3,99,5.0,0\n7,10,4.5,0\n"
+    )
+    links = "movieId,imdbId,tmdbId\n10,01,862\n20,02,863\n30,03,\n40,04,900\n"
+    assert liked(ratings, links, [5, 862, 863]) == [[0, 1, 0], [0, 0, 1], [0, 1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "links"),
+    [
+        ("userId,movieId\n1,2\n", "movieId,tmdbId\n2,862\n"),
+        ("userId,movieId,rating\n1,2,much\n", "movieId,tmdbId\n2,862\n"),
+        ("", "movieId,tmdbId\n2,862\n"),
+        ("userId,movieId,rating\n1,2,4\n", "movie,tmdb\n2,862\n"),
+        ("userId,movieId,rating\n1,2,4\n", '\x00\x01"'),
+    ],
+)
+def test_files_that_are_no_ratings_say_what_is_expected(ratings: str, links: str) -> None:
+    with pytest.raises(RatingsUnreadable, match="expected the columns"):
+        liked(ratings, links, [862])
+
+
+def test_ratings_without_ratings() -> None:
+    found = colikes.likes(
+        io.BytesIO(b"userId,movieId,rating\n"),
+        io.BytesIO(b"movieId,tmdbId\n"),
+        np.array([1, 2], np.int32),
+    )
+    assert found.shape == (0, 2)
+    assert colikes.colikes(found).shape == (2, 2)
+    assert colikes.colikes(found).nnz == 0
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(6, 40), st.integers(2, 12))
+def test_colikes_are_shrunk_cosines(seed: int, people: int, films: int) -> None:
+    who = np.random.default_rng(seed).random((people, films)) < 0.5
+    found = colikes.colikes(csr_matrix(who.astype(np.float32))).toarray()
+    sets = [set(np.flatnonzero(column).tolist()) for column in who.T]
+    for one in range(films):
+        for other in range(films):
+            both = len(sets[one] & sets[other])
+            enough = min(len(sets[one]), len(sets[other])) >= colikes.LEAST_LIKES
+            wanted = 0.0
+            if one != other and enough:
+                cosine = both / np.sqrt(len(sets[one]) * len(sets[other]))
+                wanted = cosine * both / (both + colikes.SHRINKAGE)
+            assert found[one, other] == pytest.approx(wanted, abs=1e-5)
+
+
+def test_films_liked_by_the_same_people_are_nearer(tmp_path: Path) -> None:
+    from etl.sources import Ratings, RawFile
+
+    people = range(1, 31)
+    lines = [f"{who},{film},5.0,0" for who in people for film in (1, 2)]
+    (tmp_path / "ratings.csv").write_text("\n".join(["userId,movieId,rating,timestamp", *lines]))
+    (tmp_path / "links.csv").write_text("movieId,imdbId,tmdbId\n1,1,1\n2,2,2\n3,3,3\n")
+    ratings = Ratings(
+        RawFile("ratings.csv", tmp_path / "ratings.csv"),
+        RawFile("links.csv", tmp_path / "links.csv"),
+    )
+    table = movies(title=["A", "B", "C"], keywords=[["x"], ["y"], ["x", "y"]])
+    for name, given_ in (("without", None), ("with", ratings)):
+        (tmp_path / name).mkdir()
+        build(table, NO_CREDITS, tmp_path / name, given_)
+    without, with_ = (IndexData.open(tmp_path / name) for name in ("without", "with"))
+    assert 1 not in without.neighbours[0]
+    assert with_.neighbours[0, 0] == 1
+    assert with_.scores[0, 0] > without.scores[0].max()
+    assert with_.scores[2].tolist() == without.scores[2].tolist()  # nobody likes C: as before
