@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Latin letters without a decomposition, and signs that stand for words or spaces.
 _LETTERS = str.maketrans(
@@ -186,6 +187,8 @@ def canonical(folded: str) -> str:
 def bare(canon: str, language: str | None = None) -> str:
     """Canonical words without articles and conjunctions; the same text if nothing else is left.
 
+    What stands twice in a row is no article: "la la land".
+
     Args:
         canon: what `canonical` returned.
         language: ISO 639-1 code; articles that are plain words in other languages ("die") are
@@ -193,10 +196,12 @@ def bare(canon: str, language: str | None = None) -> str:
     """
     words = canon.split()
     last = len(words) - 1
+    twice = {word for word, following in pairwise(words) if word == following}
     kept = [
         word
         for place, word in enumerate(words)
-        if not (word == "and" or (word in ARTICLES and (len(word) > 1 or place < last)))
+        if word in twice
+        or not (word == "and" or (word in ARTICLES and (len(word) > 1 or place < last)))
     ]
     if language and kept and kept[0] in _AMBIGUOUS and kept[0] in _ARTICLES.get(language, ""):
         kept = kept[1:]

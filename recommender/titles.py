@@ -211,7 +211,7 @@ class TitleIndex:
         """
         ways = readings(text)
         exact = self.exact(ways)
-        hits = self._names.ranked(exact, best_odds(self.near(ways)), limit)
+        hits = self._names.ranked(exact, best_odds(self.near(ways)), limit, text)
         if ways and (not hits or hits[0].score < ASK_AT_MOST):
             hits = self._with_telling_word(ways, self._with_translated(ways, hits))[:limit]
         return [(hit.owner, float(hit.score), hit.name) for hit in hits]
@@ -238,7 +238,7 @@ class TitleIndex:
     def _with_telling_word(self, ways: Sequence[Reading], hits: list[Hit]) -> list[Hit]:
         """What was found, and what is worth asking about if the text is one word of few titles."""
         word = Forms.of(ways[0].title).key
-        if len(word) < _TELLING or " " in word or word in EVERYDAY_WORDS:
+        if len(word) < _TELLING or " " in word or is_everyday(word):
             return hits
         having = {
             self.row(entry): self._names.name(int(self._names.shown[entry]))

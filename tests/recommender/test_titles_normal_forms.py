@@ -112,3 +112,8 @@ def test_bare_has_no_articles(text: str, left: str) -> None:
 )
 def test_what_sounds_alike_is_alike(heard: str, meant: str) -> None:
     assert skeleton(ear(heard)) == skeleton(ear(meant))
+
+
+def test_what_stands_twice_in_a_row_is_no_article() -> None:
+    assert bare(canonical(fold("La La Land"))) == "la la land"
+    assert bare(canonical(fold("The Land"))) == "land"
