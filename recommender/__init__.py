@@ -1,6 +1,6 @@
 """A published catalogue of films, and everything that can be asked of it.
 
-Pure and fast: no Telegram, no pandas, no scikit-learn and no nltk in here once a catalogue is served.
+Pure and fast: no Telegram, and once a catalogue is served no pandas, scikit-learn or nltk.
 """
 
 from recommender.catalogue import Movie
