@@ -388,10 +388,12 @@ class NameIndex:
         """
         forms = Forms.of(text)
         near = ((entry, told) for entry, ways in self.near(forms).items() for told in ways)
-        return self.ranked(self.exact(forms), best_odds(near), limit)
+        return self.ranked(self.exact(forms), best_odds(near), limit, text)
 
-    def ranked(self, exact: dict[int, float], near: dict[int, float], limit: int) -> list[Hit]:
-        """The owners of the entries, best first: by score, then by weight.
+    def ranked(
+        self, exact: dict[int, float], near: dict[int, float], limit: int, text: str = ""
+    ) -> list[Hit]:
+        """The owners of the entries, best first: by score, letter for letter, then by weight.
 
         The score of a name that is only near is the probability that any such name is meant,
         times the root of the part that this one has in it: of two that are equally near neither
@@ -401,6 +403,7 @@ class NameIndex:
             exact: score of each entry that is the same text in a normal form.
             near: log-odds of each entry that resembles it.
             limit: how many owners at most.
+            text: what was typed; of names with one score the same one letter for letter is first.
         """
         keys = {entry: self.key(entry) for entry in near if entry not in exact}
         best: dict[str, float] = {}
@@ -415,12 +418,18 @@ class NameIndex:
             share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
             most = NEARLY * float(self._most[entry]) / _WHOLE
             found[entry] = most * share * total / (total + other)
+        typed = text.strip().casefold()
         ranked = sorted(
-            (-score, -float(self.weights[self.shown[entry]]), entry)
+            (
+                -score,
+                score < _EXACT["folded"] or self.name(self.shown[entry]).casefold() != typed,
+                -float(self.weights[self.shown[entry]]),
+                entry,
+            )
             for entry, score in found.items()
         )
         hits: dict[int, Hit] = {}
-        for score, _, entry in ranked:
+        for score, _, _, entry in ranked:
             if len(hits) >= limit:
                 break
             place = int(self.shown[entry])

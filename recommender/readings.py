@@ -212,9 +212,10 @@ def readings(text: str) -> list[Reading]:
     Args:
         text: what a person typed; letters after the first `LONGEST` are not read.
     """
-    text = _MENTION.sub(" ", text[:LONGEST])
+    written = text[:LONGEST]
+    text = _MENTION.sub(" ", written)
     folded = fold(text)
-    todo = [Reading(folded, None, 0)]
+    todo = [Reading(fold(written), None, 0), Reading(folded, None, 0)]
     bracket = _YEAR_IN_BRACKETS.search(text) or _APOSTROPHE_YEAR.search(text)
     if bracket:
         digits = bracket.group(1)

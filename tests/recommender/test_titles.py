@@ -163,6 +163,20 @@ def test_films_of_one_name_all_come_the_best_known_first(index: TitleIndex) -> N
     assert {score for _, score, _ in index.resolve("king kong")[:3]} == {100.0}
 
 
+def test_of_two_spellings_the_one_that_was_typed_is_first(tmp_path: Path) -> None:
+    films = [
+        (1, "Batman & Robin", "", 1997, 4000, None),
+        (2, "Batman and Robin", "", 1949, 10, None),
+        (3, "Irène", "", 2009, 50, None),
+        (4, "Irene", "", 2002, 5, None),
+    ]
+    build(movies(films), aliases([]), tmp_path)
+    index = TitleIndex.open(tmp_path)
+    for row, film in enumerate(films):
+        assert index.resolve(film[1])[0][0] == row
+    assert [row for row, _, _ in index.resolve("quiero ver irene")[:2]] == [2, 3]
+
+
 def test_a_film_is_found_under_the_title_that_matched(index: TitleIndex) -> None:
     (row, score, matched), *_ = index.resolve("la jungla de cristal")
     assert (FILMS[row][1], matched) == ("Die Hard", "La jungla de cristal")
