@@ -72,7 +72,7 @@ class Aliases:
 @dataclass(frozen=True, slots=True)
 class _Film:
     id: int
-    titles: frozenset[str]
+    titles: tuple[str | None, ...]
     year: int | None
     imdb_id: str | None
 
@@ -95,7 +95,7 @@ def find_aliases(movies: pa.Table, ours: Path | None, imdb: BinaryIO | None) -> 
         SourceError: a file lacks a column, or cannot be read.
     """
     films = [
-        _Film(movie_id, frozenset(map(folded, filter(None, titles))), year, imdb_id)
+        _Film(movie_id, tuple(titles), year, imdb_id)
         for movie_id, *titles, year, imdb_id in zip(
             *(
                 movies[name].to_pylist()
@@ -145,7 +145,7 @@ def _agrees(film: _Film, title: str, year: str, imdb_id: str) -> bool:
     if imdb_id and film.imdb_id:
         return imdb_id == film.imdb_id
     near = film.year is None or not year.isdigit() or abs(film.year - int(year)) <= 1
-    return near and (not title or folded(title) in film.titles)
+    return near and (not title or folded(title) in map(folded, filter(None, film.titles)))
 
 
 def _read_imdb(stream: BinaryIO, films: Iterable[_Film], aliases: Aliases) -> None:

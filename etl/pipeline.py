@@ -57,7 +57,8 @@ class RunOptions:
         catalogue: the folder of the catalogue (the one that holds ``CURRENT``).
         raw: where the dump lies, a folder or a zip; not needed for the other sources.
         source: the raw folder, the bundled sample, or a download from Kaggle.
-        check: do everything, publish nothing, leave the catalogue's folder alone.
+        check: do everything that a run does, but publish nothing and leave the catalogue's folder
+            alone.
         force: publish although nothing has changed, or although films have gone.
     """
 
@@ -128,8 +129,9 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
     progress = progress or Silent()
     dump = _locate(options)
     if options.check:
+        live_films = _films_to_match(_live_manifest(options.catalogue), options)
         with TemporaryDirectory(prefix="butaca-") as folder:
-            built = _build(dump, Path(folder), progress)
+            built = _build(dump, Path(folder), live_films, progress)
         return RunResult("checked", None, built.films, built.account, time.monotonic() - started)
     with shelf(options.catalogue) as place:
         place.clear_leftovers()
@@ -144,8 +146,7 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
                 time.monotonic() - started,
             )
         with place.building() as folder:
-            live_films = 0 if live is None or options.force else live["films"]
-            built = _build(dump, folder, progress, live_films)
+            built = _build(dump, folder, _films_to_match(live, options), progress)
             with progress.stage("Publishing"):
                 manifest = {
                     "films": built.films,
@@ -214,6 +215,11 @@ def _same(known: Any, found: dict[str, Any]) -> bool:
     return contents(known) == contents(found)
 
 
+def _films_to_match(live: dict[str, Any] | None, options: RunOptions) -> int:
+    """How many films the live version has; 0 where that does not matter."""
+    return 0 if live is None or options.force else int(live["films"])
+
+
 def _refuse_shrunk(films: int, live: int) -> None:
     if films < LEAST_SHARE * live:
         raise ShrunkError(
@@ -228,7 +234,7 @@ class _Built:
     account: dict[str, Any]
 
 
-def _build(dump: Dump, folder: Path, progress: Progress, live_films: int = 0) -> _Built:
+def _build(dump: Dump, folder: Path, live_films: int, progress: Progress) -> _Built:
     """Make all files of a version but the manifest."""
     account = Account()
     with Quarantine(folder / QUARANTINE) as quarantine:

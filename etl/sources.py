@@ -30,6 +30,9 @@ _RATINGS = ("ratings.csv", "ratings_small.csv")
 _LINKS = "links.csv"
 _IMDB_TITLES = "title.akas.tsv"
 _BUFFER = 1 << 20
+#: At the end of a gzip stands how long its content is, in four bytes.
+_GZIP_TRAILER = 4
+_CANNOT_OPEN = (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,28 @@ class RawFile:
             if self.path.suffix == ".gz":
                 return cast("BinaryIO", gzip.open(self.path))
             return self.path.open("rb")
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except _CANNOT_OPEN as error:
             raise SourceError(f"{self} cannot be opened: {because(error)}") from error
 
     @property
     def size(self) -> int:
-        """How many bytes there are to read, decompressed (a guess for a gzip beyond 4 GB)."""
-        if self.member is not None:
-            with zipfile.ZipFile(self.path) as archive:
-                return archive.getinfo(self.member).file_size
-        if self.path.suffix == ".gz":
+        """How many bytes there are to read, decompressed (a guess for a gzip beyond 4 GB).
+
+        Raises:
+            SourceError: it cannot be opened.
+        """
+        try:
+            if self.member is not None:
+                with zipfile.ZipFile(self.path) as archive:
+                    return archive.getinfo(self.member).file_size
             with self.path.open("rb") as file:
-                if file.seek(0, io.SEEK_END) < 4:
-                    return 0
-                file.seek(-4, io.SEEK_END)
-                return int(struct.unpack("<I", file.read(4))[0])
-        return self.path.stat().st_size
+                size = file.seek(0, io.SEEK_END)
+                if self.path.suffix != ".gz" or size < _GZIP_TRAILER:
+                    return size
+                file.seek(-_GZIP_TRAILER, io.SEEK_END)
+                return int(struct.unpack("<I", file.read())[0])
+        except _CANNOT_OPEN as error:
+            raise SourceError(f"{self} cannot be opened: {because(error)}") from error
 
     def __str__(self) -> str:
         return str(self.path) if self.member is None else f"{self.path}:{self.member}"

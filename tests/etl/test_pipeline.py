@@ -182,7 +182,10 @@ def test_far_fewer_films_are_refused(etl: Etl) -> None:
     ):
         etl.run(dump_of(55))
     assert current_version(etl.root) == live.version != first.version
-    assert etl.run(dump_of(55), force=True).outcome == "published"
+    with pytest.raises(ShrunkError):
+        etl.run(check=True)
+    assert etl.run(check=True, force=True).outcome == "checked"
+    assert etl.run(force=True).outcome == "published"
 
 
 def test_accounts_that_disagree_are_not_published(

@@ -127,8 +127,15 @@ def test_a_member_that_is_damaged(tmp_path: Path, dump_of_30: RawDump) -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="cannot be opened"):
-        RawFile("credits.csv", tmp_path).open()
+    for file in (
+        RawFile("credits.csv", tmp_path),
+        RawFile("credits.csv", tmp_path / "gone.csv"),
+        RawFile("credits.csv", tmp_path / "gone.zip", "credits.csv"),
+    ):
+        with pytest.raises(SourceError, match="cannot be opened"):
+            file.open()
+        with pytest.raises(SourceError, match="cannot be opened"):
+            assert file.size
 
 
 def test_a_fingerprint_is_of_the_content(tmp_path: Path) -> None:
