@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +36,8 @@ _SAGA = "collection"
 #: How many films a query for several looks at besides the known ones, and how many it varies.
 _POOL = 1000
 _VARIED = 40
+#: How many candidates a query for several films finds at most: forty lists of five.
+_CANDIDATES = 200
 
 #: How many reasons are given, how many terms each names, and the least share worth naming
 #: beside the largest.
@@ -68,6 +69,30 @@ class Suggestion:
     movie: Movie
     score: float
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Rows of some films, one after the other: their columns and weights, and where each begins."""
+
+    rows: NDArray[np.integer]
+    columns: Ints
+    weights: Floats
+    begins: NDArray[np.int64]
+
+    def films(self) -> NDArray[np.int64]:
+        """The place in ``rows`` of each entry."""
+        lengths = np.diff(self.begins, append=len(self.columns))
+        return np.repeat(np.arange(len(self.rows)), lengths)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums of a value an entry by film; 0 for a film without entries."""
+        if not len(self.rows):
+            return values[:0]
+        # A zero behind the last lets a film without entries at the end begin somewhere.
+        sums: Floats = np.add.reduceat(np.append(values, np.float32(0)), self.begins)
+        sums[np.diff(self.begins, append=len(values)) == 0] = 0
+        return sums
 
 
 class SimilarityIndex:
@@ -201,32 +226,29 @@ class SimilarityIndex:
         span = slice(int(starts[row]), int(starts[row + 1]))
         return columns[span], values[span]
 
-    def _gathered(self, rows: NDArray[np.integer]) -> tuple[Ints, Floats, NDArray[np.int64]]:
-        """Columns and weights of many rows one after the other, and where each starts."""
+    def _gathered(self, rows: NDArray[np.integer]) -> _Gathered:
         starts, columns, values = self.data.rows
         firsts = starts[rows].astype(np.int64)
         lengths = starts[rows + 1] - firsts
         ends = np.cumsum(lengths)
         begins = ends - lengths
-        places = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - begins, lengths)
-        return columns[places], values[places], begins
+        places = np.repeat(firsts - begins, lengths)
+        places += np.arange(len(places))
+        return _Gathered(rows, columns[places], values[places], begins)
 
-    def _exact(self, row: int, others: NDArray[np.integer]) -> Floats:
+    def _exact(self, row: int, others: NDArray[np.integer] | _Gathered) -> Floats:
         """Similarity of one film to each of ``others``."""
-        return self._similarity(row, others, self._products(row, others)[0])
+        found = others if isinstance(others, _Gathered) else self._gathered(others)
+        return self._similarity(row, found.rows, found.sums(self._shares(row, found)))
 
-    def _products(self, row: int, others: NDArray[np.integer]) -> tuple[Floats, NDArray[np.bool_]]:
-        """What the rows add to similarities, and whether more than the origin is in common."""
-        theirs, weights, begins = self._gathered(others)
+    def _shares(self, row: int, others: _Gathered) -> Floats:
+        """What each entry of the others' rows adds to their similarity to one film."""
         own = np.zeros(self._columns, np.float32)
         columns, values = self._row(row)
         own[columns] = values
-        shares = own[theirs] * weights
-        of_origin = theirs >= self._origin
-        return (
-            _segment_sums(shares, begins),
-            _segment_sums(np.where(of_origin, np.float32(0), shares), begins) > 0,
-        )
+        shares: Floats = own[others.columns]
+        shares *= others.weights
+        return shares
 
     def _similarity(self, row: int, others: NDArray[np.integer], products: Floats) -> Floats:
         content = np.minimum(products + self._decade(row, others), np.float32(1))
@@ -252,25 +274,33 @@ class SimilarityIndex:
 
     def _near_all(self, rows: list[int], dislikes: list[int]) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
-        pool = self._pool(rows)
-        relevance = np.stack([self._relevance(row, pool) for row in rows])
-        suits = agreement(relevance)
+        pool = self._gathered(self._pool(rows))
+        genres = self._genres_of(pool)
+        suits = agreement(np.stack([self._relevance(row, pool, genres) for row in rows]))
         if dislikes:
             disliked = np.stack([self._exact(row, pool) for row in dislikes])
-            disliked[:, np.isin(pool, dislikes)] = 0
+            disliked[:, np.isin(pool.rows, dislikes)] = 0
             top = disliked.max(axis=1, keepdims=True)
             near = np.divide(disliked, top, where=top > 0, out=np.zeros_like(disliked))
             suits *= 1 - near.max(axis=0)
-        order = np.argsort(-suits, kind="stable")
+        order = np.argsort(-suits, kind="stable")[:_CANDIDATES]
         order = order[suits[order] > 0]
         first, rest = order[:_VARIED], order[_VARIED:]
-        among = (
-            np.stack([self._exact(int(pool[one]), pool[first]) for one in first])
-            if len(first)
-            else np.zeros((0, 0), np.float32)
-        )
-        varied_first = varied(suits[first][None], among[None], self.data.settings.variety)[0]
-        return [int(row) for row in chain(pool[first][varied_first], pool[rest])]
+        among = self._among(pool.rows[first])
+        new_order = varied(suits[first][None], among[None], self.data.settings.variety)[0]
+        return [int(row) for row in chain(pool.rows[first][new_order], pool.rows[rest])]
+
+    def _among(self, rows: NDArray[np.integer]) -> Floats:
+        """Products of the rows of a few films with each other (not with themselves)."""
+        found = self._gathered(rows)
+        _, place, counts = np.unique(found.columns, return_inverse=True, return_counts=True)
+        shared = counts[place] > 1
+        column = (np.cumsum(counts > 1) - 1)[place[shared]]
+        dense = np.zeros((len(rows), int((counts > 1).sum())), np.float32)
+        dense[found.films()[shared], column] = found.weights[shared]
+        # Not by BLAS: its threads cost more than so small a product.
+        products: Floats = np.einsum("ij,kj->ik", dense, dense)
+        return products
 
     def _pool(self, rows: list[int]) -> NDArray[np.integer]:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
@@ -292,34 +322,29 @@ class SimilarityIndex:
         starts, films, _ = self.data.colikes
         return films[int(starts[row]) : int(starts[row + 1])]
 
-    def _relevance(self, row: int, pool: NDArray[np.integer]) -> Floats:
-        renown, rating = self.data.renown, self._rating
-        products, in_common = self._products(row, pool)
-        in_common |= self._coliked(row, pool) > 0
+    def _relevance(self, row: int, pool: _Gathered, genres: NDArray[np.int64]) -> Floats:
+        renown, rating, others = self.data.renown, self._rating, pool.rows
+        shares = self._shares(row, pool)
+        products = pool.sums(shares)
+        shares[pool.columns >= self._origin] = 0
+        in_common = (pool.sums(shares) > 0) | (self._coliked(row, others) > 0)
+        own = self._genres_of(self._gathered(np.array([row])))
         return self._ranking.relevance(
-            np.where(in_common, self._similarity(row, pool, products), np.float32(0)),
-            self._years[pool] - self._years[row],
+            np.where(in_common, self._similarity(row, others, products), np.float32(0)),
+            self._years[others] - self._years[row],
             (renown[row : row + 1], rating[row : row + 1]),
-            (renown[pool], rating[pool]),
-            self._shares_genre(row, pool),
+            (renown[others], rating[others]),
+            (genres & own != 0) | (genres == 0) | (own == 0),
         )
 
-    def _shares_genre(self, row: int, pool: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Whether films share a genre with one, or one of both has none."""
+    def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
+        """The genres of films as bits; those beyond 62 share bits."""
         first, stop = self._genres
-        columns, _ = self._row(row)
-        own = columns[(columns >= first) & (columns < stop)]
-        if not len(own):
-            return np.ones(len(pool), bool)
-        of_film = np.zeros(self._columns, np.int8)
-        of_film[first:stop] = 1
-        of_film[own] = 2
-        theirs, _, begins = self._gathered(pool)
-        genres = of_film[theirs]
-        found: NDArray[np.bool_] = (_segment_sums(genres == 2, begins) > 0) | (
-            _segment_sums(genres > 0, begins) == 0
-        )
-        return found
+        entries = np.flatnonzero((films.columns >= first) & (films.columns < stop))
+        bits = np.zeros(len(films.rows), np.int64)
+        genres = np.int64(1) << ((films.columns[entries] - first) % 62).astype(np.int64)
+        np.bitwise_or.at(bits, films.films()[entries], genres)
+        return bits
 
     # --- scores and reasons of the few that are shown ----------------------------------------
 
@@ -330,8 +355,9 @@ class SimilarityIndex:
         if not chosen:
             return [], []
         others = np.array(chosen)
-        theirs, weights, begins = self._gathered(others)
-        film = np.repeat(np.arange(len(chosen)), np.diff(begins, append=len(theirs)))
+        found = self._gathered(others)
+        theirs, weights, begins = found.columns, found.weights, found.begins
+        film = found.films()
         shares = np.zeros(len(theirs), np.float32)
         beyond = np.zeros((len(chosen), 2), np.float32)  # decade, ratings
         scores = np.zeros(len(chosen), np.float32)
@@ -387,12 +413,3 @@ class SimilarityIndex:
             terms = (self.data.terms[column].as_py() for column in columns[shared].tolist())
             reasons.append(Reason(self._kinds[kind], tuple(terms)))
         return tuple(reasons)
-
-
-def _segment_sums(values: NDArray[Any], begins: NDArray[np.int64]) -> Floats:
-    """Sums of the stretches of ``values`` that start at ``begins``; 0 for an empty one."""
-    # A zero behind the last lets an empty stretch at the end begin somewhere.
-    padded = np.append(values, np.zeros(1, values.dtype)).astype(np.float32)
-    sums: Floats = np.add.reduceat(padded, begins) if len(begins) else padded[:0]
-    sums[begins == np.append(begins[1:], len(values))] = 0
-    return sums
