@@ -24,8 +24,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.assistant import Assistant
+from bot.assistant.memory import StoreUnavailable
 from bot.assistant.operations import EtlRun, Outcome, Status
 from bot.settings import Settings
+from bot.store.coordination import Coordination
 from recommender import (
     ButacaError,
     CatalogueDamaged,
@@ -43,6 +45,8 @@ _LOWEST_PRIORITY = 19
 TIME_LIMIT = timedelta(hours=1)
 #: Several bots on one machine or one folder should not begin in the same second.
 JITTER = timedelta(minutes=2)
+#: How far apart the processes of one bot may begin what is the same scheduled run.
+ONE_TURN = 2 * JITTER
 #: How late a run may still begin, after a sleep or a pause of the machine.
 MISFIRE_GRACE = timedelta(hours=6)
 #: How often we look whether somebody published a version.
@@ -85,8 +89,9 @@ def open_catalogue(settings: Settings) -> Recommender:
 class Refresher:
     """Keeps the assistant's catalogue fresh, on a schedule and on demand.
 
-    Guarantees: at most one run at a time; a run that fails, hangs or publishes something damaged
-    leaves the open catalogue in service; every end of a run is told.
+    Guarantees: at most one run at a time, of all the processes that share a database; a run that
+    fails, hangs or publishes something damaged leaves the open catalogue in service; every end of
+    a run is told.
     """
 
     def __init__(
@@ -96,7 +101,18 @@ class Refresher:
         tell: Tell,
         *,
         time_limit: timedelta = TIME_LIMIT,
+        coordination: Coordination | None = None,
     ) -> None:
+        """Set up the refresher.
+
+        Args:
+            settings: where the dump and the catalogue are, and when to run.
+            assistant: whose catalogue is swapped.
+            tell: tells how a run ended.
+            time_limit: how long a run may take.
+            coordination: what the processes of this bot agree on; None for a single one.
+        """
+        self._coordination = coordination
         self._settings = settings
         self._assistant = assistant
         self._tell = tell
@@ -113,9 +129,8 @@ class Refresher:
         """Begin the schedule and the watch, on the running event loop."""
         self._loop = asyncio.get_running_loop()
         self._scheduler.add_job(
-            self._begin,
+            self._begin_in_turn,
             CronTrigger.from_crontab(self._settings.etl_cron, self._settings.timezone),
-            args=[None],
             id="etl",
             jitter=JITTER.total_seconds(),
             coalesce=True,
@@ -179,6 +194,14 @@ class Refresher:
     def _running(self) -> bool:
         return self._run is not None and not self._run.done()
 
+    async def _begin_in_turn(self) -> None:
+        """Begin the scheduled run, unless another process has begun it."""
+        if self._coordination is not None:
+            with suppress(StoreUnavailable):
+                if await self._coordination.claim("refresh", ONE_TURN) != "mine":
+                    return
+        await self._begin(None)
+
     async def _begin(self, chat: int | None) -> bool:
         if self._running:
             return False
@@ -187,7 +210,7 @@ class Refresher:
 
     async def _run_and_tell(self, chat: int | None) -> None:
         began = time.monotonic()
-        outcome, account, problem = await self._run_etl()
+        outcome, account, problem = await self._run_alone()
         await self.adopt()
         run = EtlRun(outcome, datetime.now(UTC), time.monotonic() - began, account, problem)
         self._last_run = run
@@ -199,6 +222,17 @@ class Refresher:
             run.problem,
         )
         await self._tell(run, chat)
+
+    async def _run_alone(self) -> tuple[Outcome, Mapping[str, int], str]:
+        if self._coordination is None:
+            return await self._run_etl()
+        try:
+            async with self._coordination.alone("refresh") as mine:
+                return await self._run_etl() if mine else ("busy", {}, "")
+        except StoreUnavailable as error:
+            # The ETL has a lock of its own, which holds on one machine at least.
+            _log.warning("no other process could be asked whether it is refreshing: %s", error)
+            return await self._run_etl()
 
     async def _run_etl(self) -> tuple[Outcome, Mapping[str, int], str]:
         process = await asyncio.create_subprocess_exec(

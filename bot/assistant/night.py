@@ -90,6 +90,7 @@ class Night:
         candidates: the films of the poll, in its order.
         pleases: place of a candidate and a person whom it should please.
         votes: person and the place of a candidate; a place behind the last one means "any".
+        answers: person and the number of their last answer, to know an older one that comes late.
         board: the message with the buttons, once it is posted.
         poll: the poll, once it is posted.
         winner: the film that was chosen.
@@ -112,6 +113,7 @@ class Night:
     candidates: tuple[int, ...] = ()
     pleases: frozenset[tuple[int, int]] = frozenset()
     votes: frozenset[tuple[int, int]] = frozenset()
+    answers: frozenset[tuple[int, int]] = frozenset()
     board: int | None = None
     poll: Poll | None = None
     winner: int | None = None
@@ -210,6 +212,7 @@ def leave(night: Night, person: int) -> Step:
         vetoes=frozenset(pair for pair in night.vetoes if pair[0] != person),
         pleases=frozenset(pair for pair in night.pleases if pair[1] != person),
         votes=frozenset(pair for pair in night.votes if pair[0] != person),
+        answers=frozenset(pair for pair in night.answers if pair[0] != person),
     )
     left = (*(guest.id for guest in guests), *sorted(after.voters))
     if not left:
@@ -296,13 +299,27 @@ def begin(
     )
 
 
-def vote(night: Night, person: int, places: tuple[int, ...]) -> Night:
-    """Somebody's answer to the poll, which replaces an earlier one; none withdraws it."""
+def vote(night: Night, person: int, places: tuple[int, ...], number: int) -> Night:
+    """Somebody's answer to the poll, which replaces an earlier one; an empty one withdraws it.
+
+    Args:
+        night: the night.
+        person: who answers.
+        places: what they chose.
+        number: answers of one person with a higher number are later ones.
+    """
     if night.phase not in ("voting", "counting"):
+        return night
+    if any(who == person and last >= number for who, last in night.answers):
         return night
     valid = {place for place in places if 0 <= place <= len(night.candidates)}
     others = frozenset(pair for pair in night.votes if pair[0] != person)
-    return replace(night, votes=others | {(person, place) for place in valid})
+    answers = frozenset(pair for pair in night.answers if pair[0] != person)
+    return replace(
+        night,
+        votes=others | {(person, place) for place in valid},
+        answers=answers | {(person, number)},
+    )
 
 
 def close(night: Night) -> Night:

@@ -86,13 +86,19 @@ class Nights:
         self._store = store
         self._recommender = recommender
 
-    async def voted(self, poll: str, person: int, places: tuple[int, ...]) -> None:
+    async def voted(self, poll: str, person: int, places: tuple[int, ...], number: int) -> None:
         """Somebody answered a poll, or took the answer back; one that is no night's is passed over.
 
         The chat sees its votes in the poll itself, so nothing is drawn anew for them.
+
+        Args:
+            poll: Telegram's id of the poll.
+            person: who answered.
+            places: what they chose; nothing when the answer was taken back.
+            number: answers with a higher number are later ones.
         """
         while (night := await self._store.night_of_poll(poll)) is not None:
-            after = rules.vote(night, person, places)
+            after = rules.vote(night, person, places, number)
             if after == night or await self._saved(night, after):
                 if night.drawn == night.revision:
                     await self._store.night_drawn(night.token, night.revision + 1)

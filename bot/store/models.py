@@ -234,6 +234,17 @@ class VoteRow(Base):
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
 
 
+class AnswerRow(Base):
+    """Which answer to the poll was somebody's last; gone when the night is."""
+
+    __tablename__ = "night_answers"
+    __table_args__ = (Index("ix_night_answers_person", "person_id"), _CLUSTERED)
+
+    night: Mapped[str] = _night_key()
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
 class PollRow(Base):
     """Which night a poll belongs to; a night that moved to another chat has had several."""
 

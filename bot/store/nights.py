@@ -15,6 +15,7 @@ from bot.assistant.memory import Conflict, Kept, PastNight
 from bot.assistant.night import Guest, Night, Phase, Poll, leave, moved, standings
 from bot.store.models import (
     NAME_LENGTH,
+    AnswerRow,
     Base,
     CandidateRow,
     GuestRow,
@@ -27,7 +28,7 @@ from bot.store.models import (
 )
 
 #: Whatever of a night tells of people.
-_PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, PleasesRow, VoteRow)
+_PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, PleasesRow, VoteRow, AnswerRow)
 _BELONGINGS: tuple[type[Base], ...] = (*_PERSONAL, CandidateRow)
 _MOST_PAST = 200
 
@@ -54,6 +55,7 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
     candidates = await rows(CandidateRow, CandidateRow.place)
     pleases = await rows(PleasesRow)
     votes = await rows(VoteRow)
+    answers = await rows(AnswerRow)
     return Night(
         token=row.token,
         chat=row.chat_id,
@@ -69,6 +71,7 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
         candidates=tuple(candidate.movie_id for candidate in candidates),
         pleases=frozenset((pleased.place, pleased.person_id) for pleased in pleases),
         votes=frozenset((vote.person_id, vote.place) for vote in votes),
+        answers=frozenset((answer.person_id, answer.number) for answer in answers),
         board=row.board_id,
         poll=Poll(row.poll_id, row.poll_message_id) if row.poll_id else None,
         winner=row.winner_id,
@@ -172,6 +175,7 @@ def _rows(night: Night | None) -> dict[type[Base], list[dict[str, object]]]:
         ],
         PleasesRow: [{"place": place, "person_id": person} for place, person in night.pleases],
         VoteRow: [{"person_id": person, "place": place} for person, place in night.votes],
+        AnswerRow: [{"person_id": person, "number": number} for person, number in night.answers],
     }
 
 

@@ -45,6 +45,8 @@ _OFFICIAL_HOST = "https://api.telegram.org/"
 _CONNECTIONS = 256
 #: How long updates under way may take after the bot was told to stop, in seconds.
 _FINISH = 10.0
+#: How often it is looked for what has served its time in the store, in seconds.
+_PURGE_EVERY = 3600.0
 
 _Application = Application[Any, Any, Any, Any, Any, Any]
 
@@ -198,11 +200,11 @@ async def live(
     """
     bot: Bot = application.bot
     delivery = Delivery(bot, charts.png if charts is not None else None)
-    refresher = Refresher(settings, assistant, partial(_tell, delivery, settings))
+    coordination = store.coordination if store is not None else None
+    tell = partial(_tell, delivery, settings)
+    refresher = Refresher(settings, assistant, tell, coordination=coordination)
     poller = Poller(bot, partial(handle, application))
-    boards = _look_after_groups(application, assistant, store) if store is not None else None
-    show_night = boards.changed if boards is not None else None
-    Handlers(assistant, delivery, settings.language, show_night).register(application)
+    boards = register(application, settings, assistant, delivery, store)
     async with AsyncExitStack() as cleanup:
         # The last in is the first out, and each has its turn even if another fails.
         cleanup.push_async_callback(bot.shutdown)
@@ -216,8 +218,10 @@ async def live(
         try:
             await _connect(application)
             await refresher.start()
-            if boards is not None:
+            if store is not None and boards is not None:
                 await boards.start()
+                purging = asyncio.create_task(_purge_now_and_then(store))
+                cleanup.callback(purging.cancel)
             assistant.operations = refresher
             menu = asyncio.create_task(publish_menu(bot, settings.language, settings.admins))
             cleanup.callback(menu.cancel)
@@ -234,16 +238,41 @@ async def live(
             raise
 
 
-def _look_after_groups(
-    application: _Application, assistant: Assistant, store: SqlStore
-) -> NightBoards:
-    """Let the film nights hear of what happens in their groups, and be seen there."""
-    bot: Bot = application.bot
-    nights = Nights(store, lambda: assistant.recommender)
-    boards = NightBoards(bot, store, nights)
-    assistant.groups = TelegramGroups(bot)
-    GroupHandlers(nights, boards).register(application)
+def register(
+    application: _Application,
+    settings: Settings,
+    assistant: Assistant,
+    delivery: Delivery,
+    store: SqlStore | None,
+) -> NightBoards | None:
+    """Put every handler into an application.
+
+    Returns:
+        What shows the film nights to their chats, to be started with the application; None where
+        there is no store that keeps them.
+    """
+    boards = None
+    if store is not None:
+        nights = Nights(store, lambda: assistant.recommender)
+        boards = NightBoards(application.bot, store, nights)
+        assistant.groups = TelegramGroups(application.bot)
+        GroupHandlers(nights, boards).register(application)
+    show_night = boards.changed if boards is not None else None
+    handlers = Handlers(assistant, delivery, settings.language, show_night)
+    handlers.register(application)
     return boards
+
+
+async def _purge_now_and_then(store: SqlStore) -> None:
+    """Forget what has served its time, by one process at a time."""
+    while True:
+        try:
+            async with store.coordination.alone("purge") as mine:
+                if mine:
+                    await store.purge()
+        except StoreUnavailable as error:
+            _log.warning("what has served its time could not be forgotten: %s", error)
+        await asyncio.sleep(_PURGE_EVERY)
 
 
 async def _connect(application: _Application) -> None:

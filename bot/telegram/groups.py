@@ -78,7 +78,8 @@ class GroupHandlers:
         answer = cast("PollAnswer", update.poll_answer)
         voter = answer.user or answer.voter_chat
         if voter is not None:
-            await self._nights.voted(answer.poll_id, voter.id, tuple(answer.option_ids))
+            chosen, number = tuple(answer.option_ids), update.update_id
+            await self._nights.voted(answer.poll_id, voter.id, chosen, number)
         note("vote")
 
     async def on_move(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

@@ -124,7 +124,7 @@ class Handlers:
             thread=place.thread,
             reply_to=replied_to.message_id if replied_to else None,
         )
-        async with self._turn(request.chat):
+        async with self.turn(request.chat):
             # What may be no question at all is not seen to be answered.
             async with self._delivery.typing(place, after=0.0 if film is None else _AT_ONCE):
                 reply = await self._assistant.answer(request)
@@ -154,7 +154,7 @@ class Handlers:
             reply = await self._assistant.answer(request)
             notice.set_result(reply.notice)
         else:
-            async with self._turn(request.chat):
+            async with self.turn(request.chat):
                 async with self._delivery.typing(place, after=_AT_ONCE):
                     reply = await self._assistant.answer(request)
                 notice.set_result(reply.notice)
@@ -207,7 +207,7 @@ class Handlers:
                     place, Reply(text=texts("telegram-failed"), intent="failed")
                 )
 
-    def _turn(self, chat: int) -> asyncio.Lock:
+    def turn(self, chat: int) -> asyncio.Lock:
         """Whose holder may speak in a chat; given in the order in which it is asked for."""
         turn = self._turns.get(chat) or asyncio.Lock()
         self._turns[chat] = turn

@@ -84,7 +84,7 @@ class Room:
 
     async def vote(self, who: int, *places: int) -> None:
         night = await self.night()
-        await self.store.apply([SaveNight(night, rules.vote(night, who, places))])
+        await self.store.apply([SaveNight(night, rules.vote(night, who, places, 1))])
 
 
 @pytest.fixture

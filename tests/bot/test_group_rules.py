@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,9 @@ deeds = st.one_of(
     st.tuples(st.just("veto"), people, films),
     st.tuples(st.just("ready"), people, st.booleans()),
     st.tuples(st.just("cancel"), people, st.booleans()),
-    st.tuples(st.just("vote"), people, st.lists(st.integers(-2, 9), max_size=7)),
+    st.tuples(
+        st.just("vote"), people, st.lists(st.integers(-2, 9), max_size=7), st.integers(0, 20)
+    ),
     st.tuples(st.just("time")),
 )
 
@@ -50,8 +53,8 @@ def do(night: Night, deed: tuple) -> Step:  # type: ignore[type-arg]
             return step
         case ("cancel", person, in_charge):
             return rules.cancel(night, person, in_charge=in_charge)
-        case ("vote", person, places):
-            return Step(rules.vote(night, person, tuple(places)), "joined")
+        case ("vote", person, places, number):
+            return Step(rules.vote(night, person, tuple(places), number), "joined")
     return Step(pass_on(night), "begin")
 
 
@@ -131,7 +134,7 @@ def test_the_winner_has_most_votes_then_the_better_rating_then_the_earlier_place
 ) -> None:
     night = rules.begin(begun(), tuple(range(100, 105)), NOW)
     for person, places in votes.items():
-        night = rules.vote(night, person, tuple(places))
+        night = rules.vote(night, person, tuple(places), 1)
     ended = rules.decide(rules.close(night), rating)
     counts = {100 + place: sum(place in places for places in votes.values()) for place in range(5)}
     best = min(counts, key=lambda movie: (-counts[movie], -rating.get(movie, 0.0), movie))
@@ -139,15 +142,19 @@ def test_the_winner_has_most_votes_then_the_better_rating_then_the_earlier_place
     assert [standing.votes for standing in rules.standings(night)] == list(counts.values())
 
 
-@given(st.lists(st.tuples(people, st.lists(st.integers(0, 5), max_size=6)), max_size=20))
-def test_the_last_answer_of_each_counts_and_none_withdraws(
-    answers: list[tuple[int, list[int]]],
+@given(
+    st.lists(st.tuples(people, st.lists(st.integers(0, 5), max_size=6)), max_size=20),
+    st.randoms(use_true_random=False),
+)
+def test_the_last_answer_of_each_counts_in_whatever_order_they_arrive(
+    answers: list[tuple[int, list[int]]], shuffle: Random
 ) -> None:
     night = rules.begin(begun(), tuple(range(100, 105)), NOW)
-    last: dict[int, set[int]] = {}
-    for person, places in answers:
-        night = rules.vote(night, person, tuple(places))
-        last[person] = set(places)
+    arriving = [(number, *answer) for number, answer in enumerate(answers)]
+    shuffle.shuffle(arriving)
+    for number, person, places in arriving:
+        night = rules.vote(night, person, tuple(places), number)
+    last = {person: set(places) for person, places in answers}
     assert night.votes == {(person, place) for person, places in last.items() for place in places}
     assert night.voters == {person for person, places in last.items() if places}
 

@@ -41,7 +41,7 @@ async def voting(store: SqlStore) -> Night:
     night = await saved(
         store, night, rules.begin(night, (862, 12, 13), NOW, [(0, ANA.id), (2, EVA.id)])
     )
-    step = rules.vote(rules.vote(night, ANA.id, (0, 2)), EVA.id, (0,))
+    step = rules.vote(rules.vote(night, ANA.id, (0, 2), 7), EVA.id, (0,), 2**40)
     return await saved(store, night, rules.veto(step, LUIS.id, LUIS.name, 13).night)
 
 
@@ -66,6 +66,7 @@ async def test_a_whole_poll_comes_back_as_it_was(store: SqlStore) -> None:
     assert night.candidates == (862, 12, 13)
     assert night.proposals == ((862, LUIS.id), (862, EVA.id), (585, ANA.id))
     assert night.votes == {(ANA.id, 0), (ANA.id, 2), (EVA.id, 0)}
+    assert night.answers == {(ANA.id, 7), (EVA.id, 2**40)}
     assert night.vetoes == {(LUIS.id, 13)}
     assert night.pleases == {(0, ANA.id), (2, EVA.id)}
     assert [guest.name for guest in night.guests] == ["Ana", "Eva", "Luis <3"]
@@ -142,7 +143,14 @@ async def test_a_settled_night_is_a_film_a_day_and_two_counts(store: SqlStore) -
     settled = await store.night("abc")
     assert settled is not None
     assert (settled.winner, settled.starter) == (862, 0)
-    personal = (settled.guests, settled.proposals, settled.votes, settled.vetoes, settled.pleases)
+    personal = (
+        settled.guests,
+        settled.proposals,
+        settled.votes,
+        settled.vetoes,
+        settled.pleases,
+        settled.answers,
+    )
     assert not any(personal)
     assert await store.nights_due(NOW + timedelta(days=9)) == []
     assert [ended.movie for ended in await store.past_nights(CHAT)] == [862]

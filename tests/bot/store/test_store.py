@@ -62,7 +62,7 @@ async def test_who_likes_a_film_no_longer_dislikes_it(store: SqlStore) -> None:
 async def test_an_export_tells_everything_and_nothing_of_others(store: SqlStore) -> None:
     night = start("token", -5, None, "es", Guest(ANA, "Ana"), datetime.now(UTC))
     gathering = propose(night, ANA, "Ana", 862).night
-    polled = vote(begin(gathering, (12, 13), datetime.now(UTC)), ANA, (1, 2))
+    polled = vote(begin(gathering, (12, 13), datetime.now(UTC)), ANA, (1, 2), 1)
     vetoed = veto(polled, ANA, "Ana", 12).night
     await store.apply([SaveNight(None, night)])
     await store.apply([SaveNight(night, vetoed)])

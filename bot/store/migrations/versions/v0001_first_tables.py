@@ -118,6 +118,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "night_answers",
+        sa.Column("night", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["night"], ["nights.token"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("night", "person_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_night_answers_person", "night_answers", ["person_id"], unique=False)
+    op.create_table(
         "night_candidates",
         sa.Column("night", sa.String(length=16), nullable=False),
         sa.Column("place", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -200,6 +210,7 @@ def downgrade() -> None:
         "night_pleases",
         "night_guests",
         "night_candidates",
+        "night_answers",
         "people",
         "nights",
         "marks",
