@@ -9,7 +9,7 @@ are three steps, each with its own question:
    nearness in time, which the question holds still, keep the mean.
 2. *Ranking*: of all films, which are the true neighbours, by cosine and by lift? The likelihood of
    a softmax. Likeness is then given more say than that, as much as costs the lists no more than
-   half a standard error of their precision: likeness is also why people believe in a list.
+   a quarter of a standard error of their precision: likeness is also why people believe in a list.
 3. *Likes*: how much they count, chosen by the precision of the lists of half of the people, judged
    by the others'.
 """
@@ -57,7 +57,7 @@ _COSINE, _LIFT = 2.0, 1.0
 _EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _LIKINGS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 #: Lists are as good as others within so many standard errors of their precision.
-_AS_GOOD = 0.5
+_AS_GOOD = 0.25
 #: Asked about are films down to this quantile; below, the ranking is not extrapolated.
 _LEAST_QUANTILE = 0.1
 #: A film that shares no genre with the one asked about is held back so much: as little as this
