@@ -227,5 +227,32 @@ def evaluate_recommendations(
         click.echo(report.markdown())
 
 
+@evaluate.command("fit-recommendations")
+@_CATALOGUES
+@click.option("--ratings", type=click.Path(path_type=Path), required=True, help="MovieLens CSV.")
+@click.option("--links", type=click.Path(path_type=Path), required=True, help="MovieLens CSV.")
+@_clear_errors
+def evaluate_fit(catalogues: tuple[Path, ...], ratings: Path, links: Path) -> None:
+    """Fit every number of the recommender anew; prints what belongs in etl/weights.json."""
+    from recommender.catalogue import Catalogue
+    from recommender.evaluate import fitting
+
+    for root in _catalogues(catalogues):
+        found = fitting.fit(Catalogue.open(root), ratings, links)
+        click.echo(json.dumps(found.as_json(), indent=1))
+
+
+@evaluate.command("examples")
+@_CATALOGUES
+@_clear_errors
+def evaluate_examples(catalogues: tuple[Path, ...]) -> None:
+    """Show twenty well-known films with the five suggested for each, and why."""
+    from recommender.catalogue import Catalogue
+    from recommender.evaluate import examples
+
+    for root in _catalogues(catalogues):
+        click.echo(examples.markdown(Catalogue.open(root)))
+
+
 if __name__ == "__main__":
     main(prog_name="butaca")
