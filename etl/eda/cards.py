@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.eda.drawing import Captions, Draw
+from etl.eda.canvas import Captions, Draw
 from etl.eda.frames import Frames
 from etl.eda.texts import Texts
 

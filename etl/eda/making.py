@@ -26,10 +26,10 @@ from etl.eda.chapters import (
     votes,
     words,
 )
-from etl.eda.drawing import render
 from etl.eda.figures.neighbours import Example, distances, examples, vocabulary
 from etl.eda.frames import Frames, previous_version
 from etl.eda.page import Drawn, page
+from etl.eda.rendering import render
 from etl.eda.texts import texts_in
 from etl.progress import Progress, Silent
 from recommender.catalogue import Catalogue
@@ -45,8 +45,6 @@ TELLING = (
     ("returns-genre", "coverage", "months"),
     ("best-director", "busiest-director", "distances", "vocabulary"),
 )
-#: Telegram's albums hold no fewer and no more.
-LEAST_ALBUM, MOST_ALBUM = 2, 10
 
 _BUILDING = ".building-"
 

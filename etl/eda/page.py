@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from etl.eda.cards import Card, Chapter
-from etl.eda.drawing import Picture
 from etl.eda.frames import Frames
+from etl.eda.rendering import Picture
 from etl.eda.texts import Texts
 from recommender import chart_style
 

@@ -20,14 +20,12 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
-LANGUAGES = ("es", "en")
-
 #: Stands where a figure is unknown.
 UNKNOWN = "–"
 
 
 class Texts:
-    """The words of the report in one of `LANGUAGES`. Made once and shared; see `texts_in`."""
+    """The words of the report in one language. Made once and shared; see `texts_in`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -164,5 +162,5 @@ class Texts:
 
 @cache
 def texts_in(language: str) -> Texts:
-    """The texts of one of `LANGUAGES`."""
+    """The texts of one of `etl.eda.LANGUAGES`."""
     return Texts(language)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.figures import changes
 from etl.eda.frames import Frames
@@ -44,7 +44,7 @@ def _turnover(author: Author, before: Frames) -> Card:
     }
     bars = {"turnover-kept": kept, "turnover-came": len(came), "turnover-went": len(went)}
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=[say(name) for name in bars],
         values=list(bars.values()),
         formatted=say.number,
@@ -104,7 +104,7 @@ def _moved(author: Author, before: Frames) -> Card:
         ],
     )
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=[say.name("field", measure) for measure in found["measure"]],
         values=found["distance"].tolist(),
         formatted=partial(say.percent, decimals=2),

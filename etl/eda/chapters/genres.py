@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, records
 from etl.eda.chapters.releases import counts_table
 from etl.eda.figures import genres, releases
@@ -45,7 +45,7 @@ def _genres(author: Author) -> Card:
         "last_count": int(counts.iloc[-1]),
     }
     draw = partial(
-        drawing.bars, labels=names[:_TOP], values=counts.tolist()[:_TOP], formatted=say.number
+        charts.bars, labels=names[:_TOP], values=counts.tolist()[:_TOP], formatted=say.number
     )
     table = counts_table(author, "genre", names, counts)
     return author.card("genres", "bars", draw, values, [table])
@@ -90,7 +90,7 @@ def _pairs(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.heatmap,
+        charts.heatmap,
         cells=square,
         formatted=lambda value: say.times(2**value),
         legend=say("genre-pairs", "legend"),

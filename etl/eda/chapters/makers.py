@@ -7,7 +7,8 @@ from functools import partial
 
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
+from etl.eda.canvas import shorten
 from etl.eda.cards import Author, Card, Chapter, records
 from etl.eda.chapters.money import returns_card
 from etl.eda.figures import makers
@@ -68,9 +69,9 @@ def _groups(author: Author, key: str, groups: pd.DataFrame) -> Card:
         ],
     )
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=[
-            f"{drawing.shorten(name.removesuffix(_SUFFIX), 20)} ({known}/{films})"
+            f"{shorten(name.removesuffix(_SUFFIX), 20)} ({known}/{films})"
             for name, known, films in zip(top.index, top["known"], top["films"], strict=True)
         ],
         values=top["revenue"].tolist(),
@@ -97,7 +98,7 @@ def _busiest(author: Author, key: str, people: pd.DataFrame) -> Card:
         "several": int((people["films"] >= 10).sum()),
     }
     draw = partial(
-        drawing.bars, labels=list(top["name"]), values=top["films"].tolist(), formatted=say.number
+        charts.bars, labels=list(top["name"]), values=top["films"].tolist(), formatted=say.number
     )
     table = author.table(
         key,

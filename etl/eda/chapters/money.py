@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
+from etl.eda.canvas import shorten
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.estimates import ENOUGH, LEVEL, MOST_Z
 from etl.eda.figures import money
@@ -92,7 +93,7 @@ def _known_money(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.lines,
+        charts.lines,
         series=series,
         x_format=lambda x: f"{x:.0f}",
         y_format=partial(say.percent, decimals=0),
@@ -120,7 +121,7 @@ def _amounts(author: Author) -> Card:
         if len(sample)
     }
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples=samples,
         edges=_log_edges(every),
         formats=(say.compact, say.number),
@@ -157,7 +158,7 @@ def _returns(author: Author, known: pd.DataFrame) -> Card:
         "together": say.times(known["revenue"].sum() / known["budget"].sum()),
     }
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples={say("column-films"): ratio},
         edges=_log_edges(ratio),
         formats=(say.times, say.number),
@@ -185,7 +186,7 @@ def _budget_revenue(author: Author, known: pd.DataFrame) -> Card:
         "dear_even": say.percent((known.loc[dear, "return_ratio"] >= 1).mean()),
     }
     draw = partial(
-        drawing.density,
+        charts.density,
         x=known["budget"],
         y=known["revenue"],
         formats=(say.compact, say.compact),
@@ -254,9 +255,9 @@ def returns_card(author: Author, key: str, returns: pd.DataFrame, names: Sequenc
         ],
     )
     draw = partial(
-        drawing.intervals,
+        charts.intervals,
         labels=[
-            f"{drawing.shorten(name, 24)} ({known})"
+            f"{shorten(name, 24)} ({known})"
             for name, known in zip(names, returns["known"], strict=True)
         ],
         estimates=returns,
@@ -302,7 +303,7 @@ def _correlations(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.intervals,
+        charts.intervals,
         labels=[say.name("field", other) for other in found["with"]],
         estimates=found,
         formatted=partial(say.number, decimals=1),
@@ -336,7 +337,7 @@ def _profits(author: Author, key: str, *, highest: bool) -> Card:
         "z": say.number(MOST_Z, 1),
     }
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=_film_names(author, films),
         values=films["profit"].abs().tolist(),
         formatted=say.money,
@@ -367,7 +368,7 @@ def _multiples(author: Author) -> Card:
         "sure_ratio": "" if best is None else say.times(best["return_ratio"]),
     }
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=_film_names(author, films),
         values=films["return_ratio"].tolist(),
         formatted=say.times,
@@ -379,10 +380,7 @@ def _multiples(author: Author) -> Card:
 
 
 def _film_names(author: Author, films: pd.DataFrame) -> list[str]:
-    return [
-        author.say.film(drawing.shorten(row.title, _TITLE_WIDTH), row.year)
-        for row in records(films)
-    ]
+    return [author.say.film(shorten(row.title, _TITLE_WIDTH), row.year) for row in records(films)]
 
 
 def _films_table(author: Author, films: pd.DataFrame) -> Table:

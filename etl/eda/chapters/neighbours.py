@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
+from etl.eda.canvas import shorten
 from etl.eda.cards import Author, Card, Chapter, records
 from etl.eda.figures import neighbours
 from etl.eda.figures.neighbours import Example
@@ -56,7 +57,7 @@ def _coverage(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=names,
         values=shares.tolist(),
         formatted=partial(say.percent, decimals=0),
@@ -84,7 +85,7 @@ def _vocabulary(author: Author, vocabulary: pd.DataFrame) -> Card:
         "per_film": say.number(sizes.sum() / len(author.frames.films), 1),
     }
     draw = partial(
-        drawing.bars, labels=names, values=sizes.tolist(), formatted=say.number, logarithmic=True
+        charts.bars, labels=names, values=sizes.tolist(), formatted=say.number, logarithmic=True
     )
     table = author.table(
         "vocabulary",
@@ -116,7 +117,7 @@ def _distances(author: Author, distances: pd.Series) -> Card:
         "both": "yes" if np.isfinite(with_) and np.isfinite(without) else "no",
     }
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples={say("column-films"): known},
         edges=_EDGES,
         formats=(partial(say.number, decimals=1), say.number),
@@ -160,15 +161,15 @@ def _examples(author: Author, examples: list[Example]) -> Card:
     )
     groups = [
         (
-            f"{drawing.shorten(example.title, 18)} · {say.genre(example.genre)}",
+            f"{shorten(example.title, 18)} · {say.genre(example.genre)}",
             [
-                (say.film(drawing.shorten(s.movie.title, 24), _year(s.movie.year)), s.score)
+                (say.film(shorten(s.movie.title, 24), _year(s.movie.year)), s.score)
                 for s in example.suggestions
             ],
         )
         for example in shown
     ]
-    draw = partial(drawing.grouped, groups=groups, formatted=partial(say.number, decimals=2))
+    draw = partial(charts.grouped, groups=groups, formatted=partial(say.number, decimals=2))
     return author.card("examples", "bars", draw, values, [table])
 
 

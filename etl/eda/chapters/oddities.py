@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.estimates import FENCE, MOST_Z, robust_z
 from etl.eda.figures import oddities, quality
@@ -86,7 +86,7 @@ def _outliers(author: Author) -> Card:
         "total": int(outside.sum()),
     }
     draw = partial(
-        drawing.boxes,
+        charts.boxes,
         samples=samples,
         extremes=extremes,
         limits=(-MOST_Z, MOST_Z),
@@ -123,7 +123,7 @@ def _anomalies(author: Author) -> Card:
         "twins": len(found["twins"]),
     }
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=list(present),
         values=list(present.values()),
         formatted=say.number,

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.figures import quality
 
@@ -66,7 +66,7 @@ def _events(author: Author) -> Card:
     }
     present = [event for event in _EVENTS if event in set(summed["event"])]
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=[_kind(author, kind) for kind in summed["kind"]],
         values=summed["records"].tolist(),
         formatted=say.number,
@@ -159,7 +159,7 @@ def _gaps(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.heatmap,
+        charts.heatmap,
         cells=labelled,
         formatted=partial(say.percent, decimals=0),
         legend=say("gaps", "legend"),

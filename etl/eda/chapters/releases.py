@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from etl.clean import FEATURE_MINUTES
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table
 from etl.eda.estimates import ENOUGH
 from etl.eda.figures import releases
@@ -68,7 +68,7 @@ def _years(author: Author) -> Card:
         "share": say.percent(decades.max() / total),
     }
     names = [str(decade) for decade in decades.index]
-    draw = partial(drawing.years, counts=counts, formatted=say.number)
+    draw = partial(charts.years, counts=counts, formatted=say.number)
     return author.card(
         "years", "columns", draw, values, [counts_table(author, "decade", names, decades)]
     )
@@ -91,7 +91,7 @@ def _months(author: Author) -> Card:
         "expected": say.number(expected, 0 if expected >= 10 else 2),
     }
     draw = partial(
-        drawing.columns, labels=say.months(), values=counts.tolist(), formatted=say.number
+        charts.columns, labels=say.months(), values=counts.tolist(), formatted=say.number
     )
     names = [say.month(int(month)) for month in counts.index]
     return author.card(
@@ -114,7 +114,7 @@ def _weekdays(author: Author) -> Card:
         "least_count": int(counts.min()),
     }
     draw = partial(
-        drawing.columns, labels=say.weekdays(), values=counts.tolist(), formatted=say.number
+        charts.columns, labels=say.weekdays(), values=counts.tolist(), formatted=say.number
     )
     names = [say.weekday(int(day)) for day in counts.index]
     return author.card(
@@ -175,7 +175,7 @@ def _ranking(
     values: dict[str, Any],
 ) -> Card:
     draw = partial(
-        drawing.bars,
+        charts.bars,
         labels=names[:_TOP],
         values=counts.tolist()[:_TOP],
         formatted=author.say.number,
@@ -205,7 +205,7 @@ def _lengths(author: Author) -> Card:
         "unknown": len(frames.films) - len(minutes),
     }
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples={say("column-films"): minutes},
         edges=_LENGTH_EDGES,
         formats=(say.number, say.number),
@@ -241,7 +241,7 @@ def _lengths_by_decade(author: Author) -> Card:
         ],
     )
     draw = partial(
-        drawing.band,
+        charts.band,
         quartiles=quartiles,
         legend=(say("length-decades", "line"), say("length-decades", "band")),
         formatted=say.number,

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.figures import votes
 
@@ -46,7 +46,7 @@ def _votes(author: Author) -> Card:
     # Votes are whole, so every bin holds whole ones.
     edges = np.unique(np.floor(np.geomspace(1, max(10, counts.max()) + 1, 31))) - 0.5
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples={say("column-films"): counts[counts > 0].astype(float)},
         edges=edges.tolist(),
         formats=(say.compact, say.number),
@@ -72,7 +72,7 @@ def _scores(author: Author, voted: pd.DataFrame) -> Card:
         "high": say.number(high, 2),
     }
     draw = partial(
-        drawing.histogram,
+        charts.histogram,
         samples={
             say("scores", "raw"): raw.astype(float),
             say("scores", "weighted"): voted["weighted_rating"].astype(float),
@@ -99,7 +99,7 @@ def _weighting(author: Author, voted: pd.DataFrame) -> Card:
         "moved": say.number(moved.max(), 1),
     }
     draw = partial(
-        drawing.density,
+        charts.density,
         x=voted["vote_average"].astype(float),
         y=voted["weighted_rating"].astype(float),
         formats=(partial(say.number, decimals=1), partial(say.number, decimals=1)),

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from etl.eda import drawing
+from etl.eda import clouds
 from etl.eda.cards import Author, Card, Chapter, Table
 from etl.eda.figures import words
 
@@ -60,7 +60,7 @@ def _terms(author: Author, text: str, found: words.Terms) -> Card:
             for term, count in counts[:40].items()
         ],
     )
-    draw = partial(drawing.cloud, counts=counts[:_CLOUD], formatted=say.number)
+    draw = partial(clouds.cloud, counts=counts[:_CLOUD], formatted=say.number)
     return author.card(key, "cloud", draw, values, [table])
 
 
@@ -88,7 +88,7 @@ def _by_genre(author: Author, typical: dict[str, dict[str, pd.Series]]) -> Card:
         "vague_z": say.number(genres[vaguest].iloc[0], 1),
     }
     draw = partial(
-        drawing.clouds,
+        clouds.clouds,
         weights={say.genre(genre): genres[genre] for genre in list(genres)[:_GENRES]},
     )
     tables = [_typical_table(author, text, genres) for text, genres in typical.items() if genres]

@@ -14,11 +14,6 @@ def voted(frames: Frames) -> pd.DataFrame:
     return films.loc[(films["vote_count"] > 0) & films["vote_average"].notna(), columns]
 
 
-def few_votes(frames: Frames, most: int) -> float:
-    """The share of all films (0 to 1) with ``most`` votes or fewer."""
-    return float((frames.films["vote_count"] <= most).mean())
-
-
 def concentration(frames: Frames, share: float = 0.01) -> float:
     """The share of all votes that the most voted ``share`` of the films has; 0 without votes."""
     votes = frames.films["vote_count"].sort_values(ascending=False)

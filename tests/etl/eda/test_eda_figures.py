@@ -128,7 +128,6 @@ def test_votes() -> None:
         film(3),
     )
     assert len(votes.voted(version)) == 2
-    assert votes.few_votes(version, 3) == pytest.approx(2 / 3)
     assert votes.concentration(version) == 0.97
     assert votes.best(version, "vote_average")["title"][0] == "Film 1"
     assert votes.best(version, "weighted_rating")["title"][0] == "Film 2"
