@@ -17,6 +17,7 @@ from etl.pipeline import Reading, RunOptions, run
 from etl.progress import Silent
 from etl.quality import Account, Quarantine
 from etl.sources import find_dump
+from recommender import Recommender
 
 #: Seconds that one damaged dump of some kilobytes may take at most, on any machine.
 FAR_TOO_LONG = 60_000
@@ -173,8 +174,24 @@ def test_damaged_pieces_of_the_real_files(real_data: Path, seed: int) -> None:
         assert file.read > 0
 
 
-def test_a_damaged_dump_goes_all_the_way(tmp_path: Path) -> None:
-    """The indexes, too, are built from what was read."""
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_dumps_go_all_the_way(seed: int, tmp_path: Path) -> None:
+    """The indexes are built and open, or the run says why it did not publish."""
+    chance = random.Random(seed)
+    for file, content in FILES.items():
+        header, _, rest = content.partition(b"\n")
+        places = [(chance.randrange(len(rest)), chance.randrange(8)) for _ in range(30)]
+        damaged = flipped(shuffled(rest, seed), places)[: len(rest) - 400 * seed]
+        (tmp_path / file).write_bytes(header + b"\n" + damaged)
+    result = run(RunOptions(tmp_path / "catalogue", tmp_path))
+    recommender = Recommender.open(tmp_path / "catalogue")
+    assert len(recommender.catalogue) == result.films > 0
+    for movie_id in recommender.catalogue.ids.tolist():
+        assert recommender.movie(movie_id) is not None
+        recommender.similar(movie_id)
+
+
+def test_odd_texts_go_all_the_way(tmp_path: Path) -> None:
     dump = RawDump()
     for number in range(1, 40):
         dump.film(number, "\u200b" if number % 3 else "'\"<&", overview="\0\ufffd", genres="[")
