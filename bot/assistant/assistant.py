@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from bot.assistant.answers import (
     card,
     conversation,
     group,
+    inline,
     lists,
     marks,
     recommend,
@@ -25,8 +27,9 @@ from bot.assistant.answers import (
 )
 from bot.assistant.answers import help as help_answers
 from bot.assistant.answers import operations as operations_answers
+from bot.assistant.answers.inline import InlineAnswer, InlineQuery
 from bot.assistant.answers.turn import Turn
-from bot.assistant.context import Context, ContextStore, MemoryContexts
+from bot.assistant.context import MOST_SHOWN, Context, ContextStore, MemoryContexts
 from bot.assistant.intents import Intent, understand
 from bot.assistant.links import followed
 from bot.assistant.memory import Conflict, Erase, Memory, Person, Store, StoreUnavailable
@@ -136,7 +139,7 @@ class Assistant:
 
     async def answer(self, request: Request) -> Reply:
         """Answer a request, what was said before in mind, without holding up the event loop."""
-        context = (await self._contexts.load(request.chat, request.user)).at(datetime.now(UTC))
+        context = await self._context(request.chat, request.user)
         person = await self._person(request.user)
         if person is not None:
             seen = frozenset(person.films("seen"))
@@ -144,8 +147,37 @@ class Assistant:
         intent = await asyncio.to_thread(self.interpret, request, context)
         reply = await self._answer(request, intent, context, person)
         if not any(isinstance(change, Erase) for change in reply.changes):
-            await self._contexts.save(request.chat, request.user, context.after(intent, reply))
+            await self._keep(request.chat, request.user, context.after(intent, reply))
         return reply
+
+    async def inline(self, query: InlineQuery) -> InlineAnswer:
+        """Answer what somebody types behind the bot's name, in whatever chat."""
+        person = await self._person(query.user)
+        memory = Memory(person or Person(query.user))
+        if self._store is not None and person is not None and not query.text.strip():
+            with suppress(StoreUnavailable):
+                latest = await self._store.latest(query.user, group=query.group)
+                memory = replace(memory, available=True, latest=latest)
+        return await asyncio.to_thread(self._inline, query, memory)
+
+    async def chosen(self, user: int, movie: int) -> None:
+        """Somebody has sent a film to some chat: it is what they last talked of."""
+        context = await self._context(user, user)
+        shown = tuple(dict.fromkeys((*context.shown, movie)))[-MOST_SHOWN:]
+        await self._keep(user, user, replace(context, shown=shown))
+
+    def _inline(self, query: InlineQuery, memory: Memory) -> InlineAnswer:
+        language = memory.person.language or choose_language(query.language, self._default_language)
+        turn = Turn(
+            # Whatever is chosen is read by others, who are told nothing of this person.
+            request=Request(chat=query.user, user=query.user, group=True),
+            intent=Intent("inline", query.text),
+            recommender=self.recommender,
+            texts=texts_in(language),
+            memory=memory,
+            operations=self.operations,
+        )
+        return inline.inline(turn, query, self._default_language)
 
     def respond(self, request: Request) -> Reply:
         """Answer a request as if nothing had been said before, on this thread."""
@@ -189,6 +221,19 @@ class Assistant:
             return ANSWERS.get(turn.intent.kind, help_answers.stale)(turn)
         except UnknownMovie:
             return help_answers.stale(turn)
+
+    async def _context(self, chat: int, user: int) -> Context:
+        """What was said before; nothing when that cannot be found out just now."""
+        try:
+            context = await self._contexts.load(chat, user)
+        except StoreUnavailable:
+            context = Context()
+        return context.at(datetime.now(UTC))
+
+    async def _keep(self, chat: int, user: int, context: Context) -> None:
+        # The answer is right without it; that the store fails is logged where it matters more.
+        with suppress(StoreUnavailable):
+            await self._contexts.save(chat, user, context)
 
     async def _person(self, user: int) -> Person | None:
         """What is known of a person; None when nothing can be remembered, or not just now."""

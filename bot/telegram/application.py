@@ -32,6 +32,7 @@ from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import handle
 from bot.telegram.groups import GroupHandlers, TelegramGroups
 from bot.telegram.handlers import Handlers
+from bot.telegram.inline import InlineHandlers
 from bot.telegram.menu import publish_menu
 from bot.telegram.nights import NightBoards
 from bot.telegram.patience import Patience, PatientRateLimiter
@@ -260,6 +261,7 @@ def register(
     show_night = boards.changed if boards is not None else None
     handlers = Handlers(assistant, delivery, settings.language, show_night)
     handlers.register(application)
+    InlineHandlers(assistant, handlers.turn).register(application)
     return boards
 
 
