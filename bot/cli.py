@@ -254,5 +254,27 @@ def evaluate_examples(catalogues: tuple[Path, ...]) -> None:
         click.echo(examples.markdown(Catalogue.open(root)))
 
 
+@evaluate.command("understanding")
+@_clear_errors
+def evaluate_understanding() -> None:
+    """Judge how free words are understood, by cross-validation and by texts kept apart."""
+    from bot.assistant.understanding import evaluation
+
+    assistant = _assistant(load_settings())
+    crossed = evaluation.cross_validate(assistant.recommender)
+    kept_apart = evaluation.agreement(assistant, evaluation.development())
+    click.echo(evaluation.markdown(crossed, kept_apart))
+
+
+@evaluate.command("fit-understanding")
+@_clear_errors
+def fit_understanding() -> None:
+    """Fit the model of free words anew on the utterances, with the sample's names in them."""
+    from bot.assistant.understanding import fitting
+
+    recommender = open_catalogue(load_settings())
+    click.echo(str(fitting.write(fitting.fit(recommender))))
+
+
 if __name__ == "__main__":
     main(prog_name="butaca")

@@ -173,3 +173,20 @@ def cross_validate(recommender: Recommender, folds: int = FOLDS, seed: int = 4) 
     return Crossed(
         texts, right, tuple(confused.most_common()), names_right, names_given, names_there
     )
+
+
+def markdown(crossed: Crossed, kept_apart: Agreement) -> str:
+    """Both measures as a table, and the texts that were not answered as their command is."""
+    rows = [
+        ("utterances, cross-validated", f"{crossed.texts}"),
+        ("right intent", f"{crossed.right / max(crossed.texts, 1):.1%}"),
+        ("F1 of the names found in them", f"{crossed.f1:.1%}"),
+        ("texts kept apart", f"{kept_apart.cases}"),
+        ("answered as the command is", f"{kept_apart.agreed / max(kept_apart.cases, 1):.1%}"),
+        ("asked back instead", f"{len(kept_apart.asked)}"),
+        ("answered otherwise", f"{len(kept_apart.wrong)}"),
+        ("with a film that nobody asked for", f"{len(kept_apart.wrong_films)}"),
+    ]
+    table = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]
+    missed = [f"- {case.text}" for case in (*kept_apart.asked, *kept_apart.wrong)]
+    return "\n".join([*table, "", *missed]).rstrip()
