@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from etl import eda
-from etl.eda.making import Report
-from etl.pipeline import RunOptions, run
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+from eda_reports import Made, publish
 from raw_dump import RawDump, actor, dump_of, member
 
-
-@dataclass(frozen=True)
-class Made:
-    """A report in Spanish, and the folder of its PNGs."""
-
-    catalogue: Path
-    report: Report
-    png: Path
-
-    @property
-    def html(self) -> str:
-        return self.report.path.read_text(encoding="utf-8")
+from etl import eda
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +17,6 @@ def sample_report(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     out = tmp_path_factory.mktemp("sample_report")
     catalogue = sample_data / "catalogue"
     return Made(catalogue, eda.report(catalogue, out / "report.html", "es", out), out)
-
-
-def publish(dump: RawDump, data_dir: Path) -> Path:
-    raw = dump.write(data_dir / "raw")
-    run(RunOptions(catalogue=data_dir / "catalogue", raw=raw, force=True))
-    return data_dir
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from conftest import Made, publish
+from eda_reports import Made, publish
 from PIL import Image
 from raw_dump import dump_of
 
