@@ -32,7 +32,7 @@ _KNOWN_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
 #: Films at a time.
-_CHUNK = 512
+_CHUNK = 256
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 

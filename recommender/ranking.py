@@ -23,6 +23,9 @@ _RENOWN_YEARS = 5
 #: The rating about which `Ranking` was fitted: that of a film which many like.
 RATING_CENTRE = 6.8
 
+#: Fewer votes make a film obscure.
+FEW_VOTES = 10
+
 #: How many films of one saga a list holds, unless the saga is what was asked for.
 MOST_OF_A_SAGA = 2
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, Movie
 from recommender.ranking import (
+    FEW_VOTES,
     MOST_OF_A_SAGA,
     Floats,
     agreement,
@@ -137,7 +138,8 @@ class SimilarityIndex:
     ) -> list[Suggestion]:
         """The ``n`` films nearest to all of ``rows``, ordered by weighted rating.
 
-        Editions of the films asked about are never among them, nor are two editions of one film.
+        An obscure film does not lead while a known one of the list is as near. Editions of the
+        films asked about are never among them, nor are two editions of one film.
 
         Args:
             rows: the films that are liked.
@@ -159,6 +161,7 @@ class SimilarityIndex:
             for row, score, why in zip(chosen, scores, reasons, strict=True)
         ]
         found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
+        _let_a_known_film_lead(found)
         return found
 
     def nearest(
@@ -413,3 +416,13 @@ class SimilarityIndex:
             terms = (self.data.terms[column].as_py() for column in columns[shared].tolist())
             reasons.append(Reason(self._kinds[kind], tuple(terms)))
         return tuple(reasons)
+
+
+def _let_a_known_film_lead(found: list[Suggestion]) -> None:
+    """Put the best-rated known film that is as near in front of an obscure one that leads."""
+    if not found or found[0].movie.vote_count >= FEW_VOTES:
+        return
+    for place, other in enumerate(found):
+        if other.movie.vote_count >= FEW_VOTES and other.score >= found[0].score:
+            found.insert(0, found.pop(place))
+            return

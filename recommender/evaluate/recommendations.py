@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 from recommender import colikes
 from recommender.catalogue import Catalogue
 from recommender.errors import RatingsUnreadable
-from recommender.ranking import Ranking, nearness
+from recommender.ranking import FEW_VOTES, Ranking, nearness
 from recommender.similarity import SimilarityIndex
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, IndexData
 
@@ -36,8 +36,6 @@ NEIGHBOURS = 20
 #: How many films of a list are judged; `NDCG` looks at more of them.
 LIST = 5
 LONG_LIST = 10
-#: Fewer votes make a film obscure.
-OBSCURE = 10
 #: In the test of similarity, a pair's counterpart has about as many votes, of about the same time.
 _VOTES_STEP = 1.5
 _YEARS_STEP = 3
@@ -346,7 +344,7 @@ class Report:
                 f"| AUC of similarity (by lift, against pairs as known and as old) |"
                 f" {self.likeness:.3f} |",
                 f"| films that are among the five of some film | {self.coverage:.1%} |",
-                f"| lists with a film of under {OBSCURE} votes on top | {self.obscure:.1%} |",
+                f"| lists with a film of under {FEW_VOTES} votes on top | {self.obscure:.1%} |",
                 f"| dissimilarity of two films of a list | {self.diversity:.3f} |",
                 f"| films to which none is near | {self.alone:.1%} |",
             ]
@@ -409,7 +407,7 @@ def evaluate(
         halves=_halves(model, liked, random, every_film=every_film),
         likeness=likeness(index, truths["lift"], random),
         coverage=len({row for rows in first for row in rows}) / max(1, len(catalogue)),
-        obscure=_obscure(catalogue, first),
+        obscure=_obscure(index, first),
         diversity=_diversity(index, [first[row] for row in asked]),
         alone=sum(not rows for rows in first) / max(1, len(first)),
     )
@@ -570,10 +568,14 @@ def auc(positive: NDArray[np.floating], negative: NDArray[np.floating]) -> float
     return float((below + upto).mean() / (2 * len(negative)))
 
 
-def _obscure(catalogue: Catalogue, lists: Sequence[Sequence[int]]) -> float:
-    rating, votes = catalogue.weighted_rating, catalogue.vote_count
-    tops = [max(rows, key=lambda row: float(rating[row])) for rows in lists if rows]
-    return float(np.mean(votes[tops] < OBSCURE)) if tops else 0.0
+def _obscure(index: SimilarityIndex, lists: Sequence[Sequence[int]]) -> float:
+    """Share of the lists that an obscure film leads; ``lists[row]`` is of the film at ``row``."""
+    rating, votes = index.catalogue.weighted_rating, index.catalogue.vote_count
+    led = 0
+    for row, rows in enumerate(lists):
+        if rows and votes[max(rows, key=lambda one: float(rating[one]))] < FEW_VOTES:
+            led += index.similar([row], LIST)[0].movie.vote_count < FEW_VOTES
+    return led / max(1, sum(map(bool, lists)))
 
 
 def _diversity(index: SimilarityIndex, lists: Sequence[Sequence[int]]) -> float:

@@ -12,6 +12,7 @@ from tiny_catalogue import Film, index
 from recommender import CatalogueDamaged, Recommender, UnknownMovie
 from recommender.catalogue import Catalogue
 from recommender.evaluate.recommendations import Model
+from recommender.ranking import FEW_VOTES
 from recommender.similarity import SimilarityIndex
 from recommender.similarity_data import ORIGIN
 
@@ -87,6 +88,8 @@ def test_suggestions_are_the_nearest_ordered_by_weighted_rating(
         rows = [of_sample.catalogue.row(one.movie.id) for one in suggestions]
         assert set(rows) == set(of_sample.nearest([row], 5))
         ratings = [one.movie.weighted_rating for one in suggestions]
+        if max(suggestions, key=lambda one: one.movie.weighted_rating).movie.vote_count < FEW_VOTES:
+            continue
         assert ratings == sorted(ratings, reverse=True)
 
 
@@ -152,6 +155,21 @@ def test_fame_does_not_bring_a_film_in_but_decides_among_equals(tmp_path: Path) 
     ]
     found = index(tmp_path, films)
     assert found.nearest([0]) == [2, 1]
+
+
+def test_an_obscure_film_does_not_lead_while_a_known_one_is_as_near(tmp_path: Path) -> None:
+    films = [
+        ROBOTS,
+        Film("Obscure", genres=["Science Fiction"], keywords=["robot"], votes=4, mean=9.0),
+        Film("Known", genres=["Science Fiction"], keywords=["robot"], votes=40, mean=5.0),
+        Film("Less near", genres=["Science Fiction"], votes=500, mean=5.0),
+    ]
+    found = index(tmp_path, films)
+    titles = [one.movie.title for one in found.similar([0])]
+    ratings = found.catalogue.weighted_rating
+    assert ratings[1] > ratings[2] > ratings[3]
+    assert titles == ["Known", "Obscure", "Less near"]
+    assert found.similar([0], exclude=frozenset([2]))[0].movie.title == "Obscure"
 
 
 # --- editions, sagas, states ---------------------------------------------------------------------
