@@ -6,7 +6,8 @@
     ├── QualityError    the accounts disagree, or a table breaks a rule; nothing is published
     ├── ShrunkError     far fewer films than the live version has, and nobody said --force
     ├── PublishError    the catalogue's folder cannot be written to, or is full
-    └── LockedError     another run holds the lock
+    ├── LockedError     another run holds the lock
+    └── ReportError     the report cannot be drawn or written (lives in etl.eda)
 
 Each message is one English sentence for whoever started the run.
 """
