@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 LONGEST = 160
 _CANDIDATES = 120
 _COMPARED = 10
-_POSTINGS_READ = 150_000
+_FEW = 10 * _CANDIDATES
+_POSTINGS_READ = 100_000
 
 #: Scores of names that are the same text in a normal form, by form.
 _EXACT = {"folded": 100.0, "canonical": 99.0, "bare": 98.0, "sorted": 95.0}
@@ -47,7 +48,8 @@ ASK_AT_MOST = 40.0
 #: Most that a name can score which only resembles the text.
 NEARLY = 93.0
 _EXACT_LOG_ODDS = 8.0
-_ALIKE = 20
+#: Entries of one hash that are looked at: of what is the same text, and of what is alike.
+_SAME, _ALIKE = 200, 20
 #: Names of up to so many letters are also found by the hashes of what is left without one letter:
 #: one slip leaves a short word hardly a trigram.
 _SHORT = 8
@@ -269,14 +271,19 @@ class NameIndex:
         """Whether an entry is only a part of the name that is shown for it."""
         return bool(self._most[entry] < _WHOLE)
 
-    def _lookup(self, hashes: Iterable[int]) -> list[list[int]]:
+    def _lookup(self, hashes: Iterable[int], most: int) -> list[list[int]]:
+        """Entries of each hash, the heaviest ``most`` of them where there are more."""
         numbers = np.fromiter(hashes, np.uint64)
         starts = np.searchsorted(self._hashes, numbers, "left").tolist()
         ends = np.searchsorted(self._hashes, numbers, "right").tolist()
-        return [
-            self._hash_entries[start:end].tolist() if end > start else []
-            for start, end in zip(starts, ends, strict=True)
-        ]
+        found = []
+        for start, end in zip(starts, ends, strict=True):
+            entries = self._hash_entries[start:end]
+            if len(entries) > most:
+                weights = self.weights[self.shown[entries]]
+                entries = entries[np.argpartition(weights, -most)[-most:]]
+            found.append(entries.tolist())
+        return found
 
     def candidates(self, squeezed: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Entries that share most of a text's trigrams, rare ones above all, and how much."""
@@ -297,7 +304,10 @@ class NameIndex:
         order = order[: max(1, int(np.searchsorted(read, _POSTINGS_READ, "right")))]
         posted = np.concatenate([self._postings[starts[i] : ends[i]] for i in order.tolist()])
         shared = np.bincount(posted, np.repeat(idf[order], lengths[order]), len(self.shown))
-        near = np.flatnonzero(shared >= 0.3 * shared.max())
+        most = shared.max()
+        near = np.flatnonzero(shared >= 0.5 * most)
+        if len(near) < _FEW:
+            near = np.flatnonzero(shared >= 0.3 * most)
         overlap = shared[near]
         missed, untyped = total - overlap, np.maximum(self._norms[near] - overlap, 0)
         rank = overlap / (overlap + 0.7 * missed + 0.3 * untyped)
@@ -346,7 +356,7 @@ class NameIndex:
         found: dict[int, float] = {}
         for variant in forms.variants():
             hashes = variant.exact_hashes()
-            for form, entries in zip(hashes, self._lookup(hashes.values()), strict=True):
+            for form, entries in zip(hashes, self._lookup(hashes.values(), _SAME), strict=True):
                 several = len({int(self.owners[self.shown[entry]]) for entry in entries}) > 1
                 for entry in entries:
                     if not self.is_part(entry):
@@ -363,7 +373,7 @@ class NameIndex:
             if not variant.squeezed:
                 continue
             typed = self._typed(variant)
-            alike = [e for same in self._lookup(variant.alike_hashes()) for e in same[:_ALIKE]]
+            alike = [e for same in self._lookup(variant.alike_hashes(), _ALIKE) for e in same]
             for entry, key in self.compared(variant, alike).items():
                 if key:
                     told = features(typed, key, part=self.is_part(entry))
