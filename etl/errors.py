@@ -14,6 +14,8 @@ Each message is one English sentence for whoever started the run.
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import ClassVar
 
 from recommender.errors import ButacaError
@@ -54,4 +56,7 @@ class LockedError(EtlError):
 
 def because(error: BaseException) -> str:
     """What went wrong, in the words of the operating system where it has some."""
+    if isinstance(error, OSError) and error.errno is None and "requested and" in str(error):
+        # numpy tells how much of an array was written, and not why the rest was not.
+        return os.strerror(errno.ENOSPC)
     return str(getattr(error, "strerror", None) or error)
