@@ -200,12 +200,18 @@ def write_tables(movies: pa.Table, credits_: pa.Table, folder: Path) -> None:
     """
     for name, table in ((MOVIES, movies), (CREDITS, credits_)):
         pq.write_table(table, folder / name, compression="zstd")
-        whole = table.combine_chunks()
-        with pa.ipc.new_file(folder / _MAPPED[name], whole.schema) as writer:
-            writer.write_table(whole)
+        write_mapped(table, folder / _MAPPED[name])
 
 
-def _map_table(path: Path) -> pa.Table:
+def write_mapped(table: pa.Table, path: Path) -> None:
+    """Write a table as one Arrow batch, for `map_table`."""
+    whole = table.combine_chunks()
+    with pa.ipc.new_file(path, whole.schema) as writer:
+        writer.write_table(whole)
+
+
+def map_table(path: Path) -> pa.Table:
+    """A table that `write_mapped` wrote, mapped into memory: nothing is read until it is used."""
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).read_all()
 
@@ -227,8 +233,9 @@ class Catalogue:
         self.manifest = manifest
         self.version: str = manifest["version"]
         self.created_at = datetime.fromisoformat(manifest["created_at"])
-        self.movies = movies.combine_chunks()
-        self.credits = credits_.combine_chunks()
+        # One batch each, see `write_tables`; combining them would copy what is mapped.
+        self.movies = movies
+        self.credits = credits_
         self.ids: NDArray[np.int32] = self.numbers("id")
         self.vote_count: NDArray[np.int32] = self.numbers("vote_count")
         self.weighted_rating: NDArray[np.float32] = self.numbers("weighted_rating")
@@ -260,7 +267,7 @@ class Catalogue:
         manifest = read_manifest(folder)
         verify(folder, manifest)
         try:
-            movies, credits_ = (_map_table(folder / _MAPPED[name]) for name in (MOVIES, CREDITS))
+            movies, credits_ = (map_table(folder / _MAPPED[name]) for name in (MOVIES, CREDITS))
         except (OSError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"{folder} cannot be read: {error}") from error
         return cls(folder, manifest, movies, credits_)

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from recommender.catalogue import map_table, write_mapped
 from recommender.errors import CatalogueDamaged
 from recommender.ranking import Floats, Ranking
 
@@ -21,7 +21,7 @@ Compressed = tuple[NDArray[np.integer], Ints, Floats]
 
 PREFIX = "similarity."
 _META = PREFIX + "meta.json"
-_TERMS = PREFIX + "terms.parquet"
+_TERMS = PREFIX + "terms.arrow"
 
 #: Years within which two films of one title are editions of one film; a later one is a remake.
 EDITION_YEARS = 1
@@ -103,7 +103,7 @@ class IndexData:
                 np.save(folder / f"{PREFIX}{name}.{part}.npy", array)
         for name in self._ARRAYS:
             np.save(folder / f"{PREFIX}{name}.npy", getattr(self, name))
-        pq.write_table(pa.table({"term": self.terms}), folder / _TERMS)
+        write_mapped(pa.table({"term": self.terms}), folder / _TERMS)
         text = json.dumps(asdict(self.settings), indent=1)
         (folder / _META).write_text(text, encoding="utf-8")
 
@@ -126,11 +126,16 @@ class IndexData:
             return cls(
                 **compressed,
                 **arrays,
-                terms=pq.read_table(folder / _TERMS)["term"].combine_chunks(),
+                terms=_whole(map_table(folder / _TERMS)["term"]),
                 settings=Settings(fields=fields, ranking=ranking, **meta),
             )
         except (OSError, EOFError, LookupError, ValueError, TypeError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"the index in {folder} cannot be read: {error}") from error
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array, not copied where it is one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:
