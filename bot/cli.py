@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib.abc import MetaPathFinder
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, ParamSpec
@@ -43,7 +44,20 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
     return wrapped
 
 
+class _WithoutPandas(MetaPathFinder):
+    """Keeps pandas out of a process that answers.
+
+    Wherever it is installed, pyarrow loads it, all 50 MB, only to see whether it was handed any.
+    """
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Refuse pandas; leave everything else to the other finders."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("pandas is not loaded where films are only asked for")
+
+
 def _assistant(settings: Settings) -> Assistant:
+    sys.meta_path.insert(0, _WithoutPandas())
     return Assistant(open_catalogue(settings), settings.language, settings.admins)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,3 +82,22 @@ def test_serving_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert loaded.stdout.strip() == "[]"
+
+
+def test_answering_loads_nothing_heavy(sample_data: Path) -> None:
+    code = (
+        "import sys; from bot.cli import main\n"
+        "main(['ask', 'toi estori'], standalone_mode=False)\n"
+        f"print([name for name in {HEAVY!r} if sys.modules.get(name)])"
+    )
+    environment = os.environ | {"BUTACA_DATA_DIR": str(sample_data)}
+    answered = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+    assert "Toy Story" in answered.stdout
+    assert answered.stdout.strip().splitlines()[-1] == "[]"
