@@ -216,6 +216,11 @@ def map_table(path: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
+def one_chunk(column: pa.ChunkedArray) -> Any:
+    """A table's column as a single array, not copied where it is one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 class Catalogue:
     """The films of one published version, in memory, in the order of their ids.
 
@@ -244,10 +249,10 @@ class Catalogue:
             credit_ids, np.append(self.ids, np.iinfo(np.int32).max)
         )
         self._columns: dict[str, Any] = {name: self.column(name) for name in movies.column_names}
-        names = self._one_chunk(self.credits["name"])
+        names = one_chunk(self.credits["name"])
         self._name_codes: NDArray[np.int32] = names.indices.to_numpy(zero_copy_only=False)
         self._names = names.dictionary
-        role = self._one_chunk(self.credits["role"])
+        role = one_chunk(self.credits["role"])
         code_of = {name: code for code, name in enumerate(role.dictionary.to_pylist())}
         self._role_codes: NDArray[np.int8] = role.indices.to_numpy(zero_copy_only=False)
         self._cast_code = code_of.get("cast", -1)
@@ -275,13 +280,9 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @staticmethod
-    def _one_chunk(column: pa.ChunkedArray) -> Any:
-        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
-
     def column(self, name: str) -> Any:
         """One column of the films as a single pyarrow array."""
-        return self._one_chunk(self.movies[name])
+        return one_chunk(self.movies[name])
 
     def numbers(self, name: str) -> NDArray[Any]:
         """One numeric column as numpy; nulls of a float or integer column become NaN."""

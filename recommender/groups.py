@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from recommender import word_index
+from recommender.catalogue import one_chunk
 from recommender.normal_forms import ARTICLES
 from recommender.word_index import WHOLE, Lists, WordIndex, largest, mapped
 
@@ -109,11 +110,6 @@ def build(movies: pa.Table, folder: Path) -> None:
     collection = one_chunk(movies["collection"])
     known = collection.is_valid().to_numpy(zero_copy_only=False)
     _build(np.flatnonzero(known), collection.drop_null(), votes, folder, COLLECTIONS)
-
-
-def one_chunk(column: pa.ChunkedArray) -> Any:
-    """A table's column as a single array."""
-    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 
 def _build(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from recommender import word_index
-from recommender.catalogue import ROLES
-from recommender.groups import in_order_of, one_chunk, tag_of
+from recommender.catalogue import ROLES, one_chunk
+from recommender.groups import in_order_of, tag_of
 from recommender.word_index import Lists, WordIndex, largest, mapped
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recommender.catalogue import map_table, write_mapped
+from recommender.catalogue import map_table, one_chunk, write_mapped
 from recommender.errors import CatalogueDamaged
 from recommender.ranking import Floats, Ranking
 
@@ -126,16 +126,11 @@ class IndexData:
             return cls(
                 **compressed,
                 **arrays,
-                terms=_whole(map_table(folder / _TERMS)["term"]),
+                terms=one_chunk(map_table(folder / _TERMS)["term"]),
                 settings=Settings(fields=fields, ranking=ranking, **meta),
             )
         except (OSError, EOFError, LookupError, ValueError, TypeError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"the index in {folder} cannot be read: {error}") from error
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """The column as one array, not copied where it is one already."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:
