@@ -42,7 +42,7 @@ _AROUND = frozenset(
 )
 
 #: The dump's codes of countries that are no more, and the CLDR's codes of what is no country.
-_FORMER_COUNTRIES = frozenset({"AN", "CS", "DD", "SU", "XC", "XG", "YU"})
+_FORMER_COUNTRIES = frozenset({"AN", "CS", "SU", "XC", "XG", "YU"})
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 #: Common names that neither the CLDR nor the codes have.
 _MORE_COUNTRIES = {
@@ -54,7 +54,6 @@ _MORE_COUNTRIES = {
     "KP": "democratic people s republic of korea",
     "RU": "federacion rusa|russian federation",
     "SU": "urss|ussr|u r s s|union of soviet socialist republics",
-    "DD": "rda|gdr|alemania del este|alemania oriental",
     "XG": "rda|gdr|alemania del este|alemania oriental",
     "CN": "republica popular china|prc",
     "TW": "formosa|republic of china",
@@ -280,10 +279,11 @@ def weekdays() -> Names[int]:
 def countries() -> Names[str]:
     """Countries by name in both languages, nickname, or ISO 3166 code of two or three letters."""
     cldr = [_plain(Locale.parse(language).territories) for language in LANGUAGES]
-    codes = {code for code in cldr[0] if len(code) == 2} - _NO_COUNTRIES | _FORMER_COUNTRIES
+    two_letters = {code for code in cldr[0] if len(code) == 2}
+    codes = sorted(two_letters - _NO_COUNTRIES | _FORMER_COUNTRIES)
     names = [(code, code) for code in codes]
     names += [(texts_in(language).country(code), code) for language in LANGUAGES for code in codes]
-    names += [(names_in[code], code) for names_in in cldr for code in codes & names_in.keys()]
+    names += [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
     names += [(name, code) for code, more in _MORE_COUNTRIES.items() for name in more.split("|")]
     names += [
         (alias, meant[0])

@@ -4,7 +4,6 @@ country-an = Netherlands Antilles
 country-cd = DR Congo
 country-ci = Ivory Coast
 country-cs = Serbia and Montenegro
-country-dd = East Germany
 country-hk = Hong Kong
 country-mm = Myanmar
 country-mo = Macao

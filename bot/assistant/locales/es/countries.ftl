@@ -4,7 +4,6 @@ country-an = Antillas Neerlandesas
 country-cd = República Democrática del Congo
 country-ci = Costa de Marfil
 country-cs = Serbia y Montenegro
-country-dd = Alemania Oriental
 country-hk = Hong Kong
 country-mm = Birmania
 country-mo = Macao
