@@ -105,7 +105,8 @@ def test_a_day_that_does_not_exist_is_near_one() -> None:
         ("Corea del Sur", "KR"), ("South Korea", "KR"), ("República Checa", "CZ"),
         ("Czechoslovakia", "XC"), ("la URSS", "SU"), ("Unión Soviética", "SU"),
         ("Yugoslavia", "YU"), ("El Salvador", "SV"), ("Côte d'Ivoire", "CI"), ("mexico", "MX"),
-        ("East Germany", "XG"), ("la RDA", "XG"), ("Turquía", "TR"), ("Hong Kong", "HK"), ("la India", "IN"),
+        ("East Germany", "XG"), ("la RDA", "XG"), ("Turquía", "TR"), ("Hong Kong", "HK"),
+        ("la India", "IN"),
     ],
 )  # fmt: skip
 def test_countries_as_people_call_them(text: str, code: str) -> None:
