@@ -47,12 +47,12 @@ _DRAWN = b"+"
 @cache
 def look() -> dict[str, Any]:
     """The house style, as `bot.drawing` takes it: readable on a light and on a dark page."""
-    theme = chart_style.LIGHT
+    theme, size = chart_style.LIGHT, chart_style.enlarged(chart_style.CHAT)
     return {
         "settings": chart_style.settings(theme),
-        "width": chart_style.WIDTH,
-        "height": chart_style.HEIGHT,
-        "dpi": chart_style.DPI,
+        "width": size.width,
+        "height": size.height,
+        "dpi": size.dpi,
         "title_size": chart_style.TITLE_SIZE,
         "text_size": chart_style.TEXT_SIZE,
         "source_size": chart_style.SOURCE_SIZE,

@@ -33,8 +33,6 @@ from matplotlib.transforms import Bbox
 DRAWN, FAILED = b"+", b"-"
 _LENGTH = struct.Struct(">I")
 
-#: Everything is drawn larger than on a page: a phone is only half as wide.
-_ENLARGED = 1.25
 _ROW, _AROUND_ROWS = 0.27, 1.05
 _LABEL, _TITLE = 27, 46
 _NAMED_FILMS = 6
@@ -48,10 +46,9 @@ class Canvas:
 
     def __init__(self, data: Mapping[str, Any], look: Mapping[str, Any], rows: int = 0) -> None:
         self.data, self.look = data, look
-        width = look["width"] / _ENLARGED
-        height = rows * _ROW + _AROUND_ROWS if rows else look["height"] / _ENLARGED
+        height = rows * _ROW + _AROUND_ROWS if rows else look["height"]
         layout = ConstrainedLayoutEngine(h_pad=0.06, w_pad=0.06)
-        self.figure = Figure((width, height), look["dpi"] * _ENLARGED, layout=layout)
+        self.figure = Figure((look["width"], height), look["dpi"], layout=layout)
         FigureCanvasAgg(self.figure)
         self.figure.suptitle(
             shown(data["title"], _TITLE),

@@ -14,6 +14,10 @@ WIDTH = 5.4
 HEIGHT = 3.8
 DPI = 200
 
+#: What is drawn larger: a picture in a chat, because a phone is only half as wide as a page, and
+#: a page's charts, because the page has margins on a phone.
+CHAT, PAGE = 1.25, 1.125
+
 #: matplotlib carries this one, so every machine draws the same picture.
 FONT = "DejaVu Sans"
 TITLE_SIZE = 12
@@ -44,6 +48,20 @@ class Theme:
     ink: str
     muted: str
     grid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a chart is drawn: inches, and pixels an inch."""
+
+    width: float
+    height: float
+    dpi: float
+
+
+def enlarged(factor: float) -> Size:
+    """The size at which everything in a picture is larger, and the picture as wide as ever."""
+    return Size(WIDTH / factor, HEIGHT / factor, DPI * factor)
 
 
 LIGHT = Theme(paper="#fefefe", ink="#1c2128", muted="#59636e", grid="#d8dee4")

@@ -21,10 +21,7 @@ from recommender import chart_style as style
 #: How a figure is written.
 Format = Callable[[float], str]
 
-#: A page on a phone has margins, so what it holds is drawn a little larger than a picture alone.
-_ENLARGED = 1.125
-WIDTH = style.WIDTH / _ENLARGED
-DPI = style.DPI * _ENLARGED
+SIZE = style.enlarged(style.PAGE)
 #: Before it is rendered a figure is measured at this resolution; more would only cost memory.
 _POINTS = 72
 _PAD = 0.06
@@ -83,7 +80,7 @@ def shorten(text: object, width: int = _LABEL_WIDTH) -> str:
 def new_figure(captions: Captions, height: float) -> Figure:
     """An empty figure that says where its data are from."""
     layout = ConstrainedLayoutEngine(h_pad=_PAD, w_pad=_PAD)
-    figure = Figure(figsize=(WIDTH, height), dpi=_POINTS, layout=layout)
+    figure = Figure(figsize=(SIZE.width, height), dpi=_POINTS, layout=layout)
     figure.supxlabel(
         drawable(captions.source),
         x=0.988,

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from etl.eda.canvas import (
-    WIDTH,
+    SIZE,
     Captions,
     Format,
     canvas,
@@ -84,7 +84,7 @@ def finish_rows(
     axes.set_ylim(max(_LEAST_ROWS, len(names)) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.bar_label(drawn, figures, padding=3, fontsize=style.TEXT_SIZE - 0.5)
-    width = max(1.2, WIDTH - 0.6 - _LETTER * max(map(len, names)))
+    width = max(1.2, SIZE.width - 0.6 - _LETTER * max(map(len, names)))
     taken = min(0.6, (_LETTER * max(map(len, figures)) + 0.1) / width)
     low, high = 0.0, max(max(map(float, drawn.datavalues)), 0.0) or 1.0
     if axes.get_xscale() == "log":

@@ -13,7 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 
-from etl.eda.canvas import DPI, Captions, Draw
+from etl.eda.canvas import SIZE, Captions, Draw
 from recommender import chart_style as style
 
 #: What the page overrides, by the name of its CSS variable.
@@ -52,7 +52,7 @@ def render(draw: Draw, captions: Captions, key: str, *, png: bool) -> Picture:
         if png:
             # Laid out once, it need not be again.
             figure.set_layout_engine("none")
-            figure.savefig(raster, format="png", dpi=DPI, metadata={"Software": None})
+            figure.savefig(raster, format="png", dpi=SIZE.dpi, metadata={"Software": None})
     return Picture(_for_page(svg.getvalue(), key), raster.getvalue() or None)
 
 

@@ -119,7 +119,7 @@ def test_figures_are_written_as_each_language_writes_them() -> None:
     assert (es.number(7.25, 1), en.number(7.25, 1)) == ("7,2", "7.2")
     assert (es.money(373554033), en.money(373554033)) == ("US$ 373,6 M", "US$ 373.6M")
     assert (es.money(2787965087), en.money(2787965087)) == ("US$ 2.788 M", "US$ 2.8B")
-    assert (es.money(-120500), en.money(999)) == ("US$ -120.500", "US$ 999")
+    assert (es.money(-120500), en.money(999)) == ("-US$ 120.500", "US$ 999")
     day = datetime.date(1995, 10, 30)
     assert (es.date(day), en.date(day)) == ("30 de octubre de 1995", "October 30, 1995")
     assert (es.join(["a", "b", "c"]), en.join(["a", "b", "c"])) == ("a, b y c", "a, b, and c")

@@ -106,17 +106,17 @@ def _weekdays(author: Author) -> Card:
     if not total:
         return author.blank("weekdays")
     values = {
-        "most": say.weekday(int(counts.argmax())),
+        "most": say.weekday(1 + int(counts.argmax())),
         "count": int(counts.max()),
         "share": say.percent(counts.max() / total),
         "weekend": say.percent(counts.loc[4:].sum() / total),
-        "least": say.weekday(int(counts.argmin())),
+        "least": say.weekday(1 + int(counts.argmin())),
         "least_count": int(counts.min()),
     }
     draw = partial(
         charts.columns, labels=say.weekdays(), values=counts.tolist(), formatted=say.number
     )
-    names = [say.weekday(int(day)) for day in counts.index]
+    names = [say.weekday(1 + int(day)) for day in counts.index]
     return author.card(
         "weekdays", "columns", draw, values, [counts_table(author, "weekday", names, counts)]
     )
@@ -144,7 +144,7 @@ def _languages(author: Author) -> Card:
     counts = releases.by_language(frames)
     if counts.empty:
         return author.blank("languages")
-    names = [say.spoken(str(code)) for code in counts.index]
+    names = [say.language_name(str(code)) for code in counts.index]
     rest = int(counts.iloc[1:].sum())
     values = {
         **_leaders(author, names, counts),

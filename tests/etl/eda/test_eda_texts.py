@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.assistant.texts import texts_in as bot_texts_in
 from etl.eda import LANGUAGES
 from etl.eda.figures import neighbours, oddities, quality
 from etl.eda.texts import Texts, texts_in
@@ -74,13 +71,6 @@ def test_every_column_and_field_has_a_name(language: str) -> None:
     assert [name for name in sorted(fields) if say.name("field", name) == name] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_genres_are_called_as_in_the_conversation(language: str) -> None:
-    ours = (LOCALES / language / "genres.ftl").read_text(encoding="utf-8")
-    theirs = ROOT / "bot" / "assistant" / "locales" / language / "genres.ftl"
-    assert ours == theirs.read_text(encoding="utf-8")
-
-
 def stated_reasons() -> set[str]:
     """The reasons in the ETL's account that stand in its code as plain text."""
     found = set()
@@ -111,7 +101,7 @@ def test_what_nobody_translated_stays_as_it_is() -> None:
     assert say.genre("Horror") == "Terror"
     assert say.country("ES") == "España"
     assert say.country("XQ") == "XQ"
-    assert say.spoken("fr") == "francés"
+    assert say.language_name("fr") == "francés"
 
 
 def test_figures_are_written_as_the_language_does() -> None:
@@ -145,9 +135,3 @@ def test_a_message_that_lacks_a_value_is_not_said() -> None:
         say("no-such-message")
     with pytest.raises(LookupError):
         say("years", "no-such-attribute")
-
-
-@given(st.integers(1, 10**11))
-def test_money_is_written_as_in_the_conversation(dollars: int) -> None:
-    for language in LANGUAGES:
-        assert texts_in(language).money(dollars) == bot_texts_in(language).money(dollars)
