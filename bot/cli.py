@@ -23,7 +23,7 @@ from bot.settings import Settings, load_settings
 from recommender import ButacaError
 
 P = ParamSpec("P")
-Source = Literal["folder", "sample", "kaggle"]
+Source = Literal["folder", "sample", "kaggle", "tmdb-daily"]
 
 #: Exit statuses: what a person can mend, and a run that another run keeps out.
 USER_ERROR = 2
@@ -130,10 +130,11 @@ def run() -> None:
 @click.option("--raw", type=click.Path(path_type=Path), help="The dump: a folder or a zip.")
 @click.option(
     "--source",
-    type=click.Choice(["folder", "sample", "kaggle"]),
+    type=click.Choice(["folder", "sample", "kaggle", "tmdb-daily"]),
     default="folder",
     show_default=True,
-    help="The raw folder, the bundled sample, or a download from Kaggle.",
+    help="The raw folder, the bundled sample, or a download from Kaggle: of the dump, or of the "
+    "daily table to go with the raw folder.",
 )
 @click.option("--check", is_flag=True, help="Do everything, publish nothing.")
 @click.option("--force", is_flag=True, help="Publish even what looks unchanged or much smaller.")
@@ -152,6 +153,7 @@ def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: boo
         source=source,
         check=check,
         force=force,
+        least_votes=settings.least_votes,
     )
     result = run_etl(options, Console())
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else str(result))

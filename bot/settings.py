@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     )
     raw_dir: Path | None = Field(None, validation_alias=_env("BUTACA_RAW_DIR"))
     database_url: SecretStr | None = Field(None, validation_alias=_env("BUTACA_DATABASE_URL"))
+    least_votes: int = Field(20, ge=0, validation_alias=_env("BUTACA_LEAST_VOTES"))
     etl_cron: str = Field("30 4 * * *", validation_alias=_env("BUTACA_ETL_CRON"))
     timezone: str = Field("UTC", validation_alias=_env("BUTACA_TIMEZONE"))
     language: Literal["es", "en"] = Field("es", validation_alias=_env("BUTACA_LANGUAGE"))

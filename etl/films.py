@@ -78,7 +78,7 @@ def _listed(columns: Sequence[Sequence[str]]) -> str:
     return ", ".join(" or ".join(names) for names in columns)
 
 
-class _Films:
+class FilmColumns:
     """Collects films in columns, and settles which record of a repeated id is kept."""
 
     def __init__(self) -> None:
@@ -159,7 +159,7 @@ def _batch(films: Sequence[Film]) -> pa.RecordBatch:
 
 
 class _FilmReader:
-    """Reads the records of one films' file into `_Films`, and accounts for each."""
+    """Reads the records of one films' file into `FilmColumns`, and accounts for each."""
 
     def __init__(self, columns: Sequence[str], account: FileAccount) -> None:
         self._account = account
@@ -170,7 +170,7 @@ class _FilmReader:
         self._pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(
             *(columns.index(name) if name in columns else -1 for name in RawFilm._fields)
         )
-        self.films = _Films()
+        self.films = FilmColumns()
 
     def read(self, records: Iterator[Record]) -> None:
         """Take in all records of the file but its header."""

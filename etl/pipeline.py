@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +18,10 @@ import pyarrow as pa
 
 from etl.aliases import Aliases, find_aliases
 from etl.credits import read_credits
+from etl.daily import LEAST_VOTES, Rule, read_daily
 from etl.errors import QualityError, ShrunkError, SourceError
 from etl.films import read_films, read_keywords
+from etl.merging import merge
 from etl.progress import Progress, Silent
 from etl.publish import shelf
 from etl.quality import (
@@ -32,16 +34,30 @@ from etl.quality import (
     validate,
 )
 from etl.records import Record, Records
-from etl.sources import Dump, RawFile, bundled, download, find_dump, fingerprint
+from etl.sources import (
+    DAILY_DATASET,
+    Dump,
+    RawFile,
+    bundled,
+    download,
+    find_dump,
+    fingerprint,
+)
 from etl.tables import movies_table, with_keywords
 from recommender import completion, groups, people, search, titles
-from recommender.catalogue import current_version, read_manifest, verify, write_tables
+from recommender.catalogue import (
+    CREDITS_SCHEMA,
+    current_version,
+    read_manifest,
+    verify,
+    write_tables,
+)
 from recommender.errors import CatalogueDamaged, CatalogueError
 
 #: A version with fewer films than this share of the live one's is not published unless forced.
 LEAST_SHARE = 0.8
 
-Source = Literal["folder", "sample", "kaggle"]
+Source = Literal["folder", "sample", "kaggle", "tmdb-daily"]
 Outcome = Literal["published", "unchanged", "checked"]
 
 #: Packages whose version may change what is published.
@@ -56,10 +72,12 @@ class RunOptions:
     Attributes:
         catalogue: the folder of the catalogue (the one that holds ``CURRENT``).
         raw: where the dump lies, a folder or a zip; not needed for the other sources.
-        source: the raw folder, the bundled sample, or a download from Kaggle.
+        source: the raw folder, the bundled sample, a download of the dump from Kaggle, or one of
+            the daily table, merged with what the raw folder has.
         check: do everything that a run does, but publish nothing and leave the catalogue's folder
             alone.
         force: publish although nothing has changed, or although films have gone.
+        least_votes: how many votes a film of the daily table needs that the dump does not have.
     """
 
     catalogue: Path
@@ -67,6 +85,7 @@ class RunOptions:
     source: Source = "folder"
     check: bool = False
     force: bool = False
+    least_votes: int = LEAST_VOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +150,12 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
     if options.check:
         live_films = _films_to_match(_live_manifest(options.catalogue), options)
         with TemporaryDirectory(prefix="butaca-") as folder:
-            built = _build(dump, Path(folder), live_films, progress)
+            built = _build(dump, Path(folder), live_films, progress, options.least_votes)
         return RunResult("checked", None, built.films, built.account, time.monotonic() - started)
     with shelf(options.catalogue) as place:
         place.clear_leftovers()
         live = _live_manifest(options.catalogue)
-        prints = _fingerprints(dump, live)
+        prints = _fingerprints(dump, live) | _rule(dump, options)
         if live is not None and _same(live.get("fingerprints"), prints) and not options.force:
             return RunResult(
                 "unchanged",
@@ -146,7 +165,9 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
                 time.monotonic() - started,
             )
         with place.building() as folder:
-            built = _build(dump, folder, _films_to_match(live, options), progress)
+            built = _build(
+                dump, folder, _films_to_match(live, options), progress, options.least_votes
+            )
             with progress.stage("Publishing"):
                 manifest = {
                     "films": built.films,
@@ -165,6 +186,10 @@ def _locate(options: RunOptions) -> Dump:
         return find_dump(bundled("sample"))
     if options.source == "kaggle":
         return find_dump(download())
+    if options.source == "tmdb-daily":
+        daily = find_dump(download(DAILY_DATASET)).daily
+        beside = find_dump(options.raw) if options.raw and options.raw.exists() else Dump()
+        return replace(beside, daily=daily)
     if options.raw is None:
         raise ValueError("a run from a folder needs to know which")
     return find_dump(options.raw)
@@ -205,12 +230,18 @@ def _code() -> Iterator[Path]:
     yield from sorted((package.parent / "recommender").rglob("*.py"))
 
 
+def _rule(dump: Dump, options: RunOptions) -> dict[str, Any]:
+    """What the host decides of a version's films; nothing where there is no daily table."""
+    return {"least_votes": options.least_votes} if dump.daily else {}
+
+
 def _same(known: Any, found: dict[str, Any]) -> bool:
     """Whether two fingerprints are of the same contents, whenever the files were written."""
 
     def contents(prints: dict[str, Any]) -> list[Any]:
         sources = prints["sources"]
-        return [prints["code"], [(source["name"], source["sha256"]) for source in sources]]
+        named = [(source["name"], source["sha256"]) for source in sources]
+        return [prints["code"], prints.get("least_votes"), named]
 
     return contents(known) == contents(found)
 
@@ -234,11 +265,13 @@ class _Built:
     account: dict[str, Any]
 
 
-def _build(dump: Dump, folder: Path, live_films: int, progress: Progress) -> _Built:
+def _build(
+    dump: Dump, folder: Path, live_films: int, progress: Progress, least_votes: int
+) -> _Built:
     """Make all files of a version but the manifest."""
     account = Account()
     with Quarantine(folder / QUARANTINE) as quarantine:
-        movies, credits_ = Reading(dump, account, quarantine, progress).tables()
+        movies, credits_ = Reading(dump, account, quarantine, progress, least_votes).tables()
     _refuse_shrunk(movies.num_rows, live_films)
     with progress.stage("Finding Spanish titles"):
         aliases = _aliases(dump, movies)
@@ -305,12 +338,19 @@ class Reading:
         account: takes in what becomes of each record.
         quarantine: takes in what is put aside.
         progress: is told how far it is.
+        least_votes: see `etl.daily.Rule`.
     """
 
     def __init__(
-        self, dump: Dump, account: Account, quarantine: Quarantine, progress: Progress
+        self,
+        dump: Dump,
+        account: Account,
+        quarantine: Quarantine,
+        progress: Progress,
+        least_votes: int = LEAST_VOTES,
     ) -> None:
         self._dump = dump
+        self._least_votes = least_votes
         self._account = account
         self._quarantine = quarantine
         self._progress = progress
@@ -322,30 +362,57 @@ class Reading:
             SourceError: a file cannot be read, lacks a column, or holds no film.
         """
         counts = self._account.counts
-        movies = self._movies()
-        movie_ids = frozenset(movies["id"].to_pylist())
+        movies, replaced = self._films()
+        movie_ids = frozenset(movies["id"].to_pylist()) - replaced
         if self._dump.keywords:
             with self._opened(self._dump.keywords) as (records, account):
                 keywords = read_keywords(records, account, movie_ids)
             account.kept = len(keywords)
             movies = with_keywords(movies, keywords)
-        with self._opened(self._dump.credits) as (records, account):
-            credits_ = read_credits(records, account, movie_ids)
+        with_record, credits_ = self._credits(movie_ids)
         counts["films without keywords"] = movies["keywords"].to_pylist().count([])
-        counts["films without a credits record"] = movies.num_rows - account.kept
+        counts["films without a credits record"] = movies.num_rows - with_record
         counts["films without any credit"] = movies.num_rows - len(credits_["movie_id"].unique())
         counts["credits"] = credits_.num_rows
         return movies, credits_
 
-    def _movies(self) -> pa.Table:
-        with self._opened(self._dump.movies) as (records, account):
-            movies = read_films(records, account)
+    def _films(self) -> tuple[pa.Table, frozenset[int]]:
+        """The films of all sources, and the ids under which the dump means another film."""
+        older = None if self._dump.movies is None else self._movies(self._dump.movies)
+        if self._dump.daily is None:
+            if older is None:
+                raise ValueError("a run needs films")
+            return older, frozenset()
+        known = frozenset() if older is None else frozenset(older["id"].to_pylist())
+        newer = self._movies(self._dump.daily, Rule(self._least_votes, known))
+        if older is None:
+            return newer, frozenset()
+        films, contradictions, replaced = merge(older, newer)
+        counts = self._account.counts
+        counts["films of the dump alone"] = films.num_rows - newer.num_rows
+        counts["films of the daily table alone"] = films.num_rows - older.num_rows
+        counts |= {f"sources contradict: {what}": count for what, count in contradictions.items()}
+        return films, replaced
+
+    def _movies(self, file: RawFile, rule: Rule | None = None) -> pa.Table:
+        """The films of the dump's file or, with a rule, of the daily table."""
+        with self._opened(file) as (records, account):
+            if rule is None:
+                movies = read_films(records, account)
+            else:
+                movies = read_daily(records, account, rule)
         if not movies.num_rows:
-            raise SourceError(
-                f"{self._dump.movies} holds no film that could be read, in {account.read} records"
-            )
+            raise SourceError(f"{file} holds no film that could be read, in {account.read} records")
         account.kept = movies.num_rows
         return movies
+
+    def _credits(self, movie_ids: frozenset[int]) -> tuple[int, pa.Table]:
+        """How many films have a record in the credits' file, and the credits."""
+        if self._dump.credits is None:
+            return 0, CREDITS_SCHEMA.empty_table()
+        with self._opened(self._dump.credits) as (records, account):
+            credits_ = read_credits(records, account, movie_ids)
+        return account.kept, credits_
 
     @contextmanager
     def _opened(self, file: RawFile) -> Iterator[tuple[Iterator[Record], FileAccount]]:

@@ -109,6 +109,10 @@ class FileAccount:
         self.put_aside[reason] += 1
         self.quarantine.add(self.name, record, None, reason, record.raw)
 
+    def pass_over(self, reason: str) -> None:
+        """One record is sound but not wanted: counted, and not written down."""
+        self.put_aside[reason] += 1
+
     def set_cell_aside(self, record: Record, column: str, reason: str, cell: str) -> None:
         """One cell cannot be read; its record goes on without it."""
         self.cells[f"{column}: {reason}"] += 1

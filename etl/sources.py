@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -19,6 +21,7 @@ from typing import Any, BinaryIO, cast
 from etl.errors import DownloadError, SourceError, because
 
 KAGGLE_DATASET = "rounakbanik/the-movies-dataset"
+DAILY_DATASET = "asaniczka/tmdb-movies-dataset-2023-930k-movies"
 
 #: File names of the films with those of the credits that belong to them, in order of preference.
 _RELEASES = (
@@ -29,6 +32,8 @@ _KEYWORDS = "keywords.csv"
 _RATINGS = ("ratings.csv", "ratings_small.csv")
 _LINKS = "links.csv"
 _IMDB_TITLES = "title.akas.tsv"
+#: The daily table is called after its version.
+_DAILY = re.compile(r"tmdb[_-]movies?[_-]dataset.*\.csv")
 _BUFFER = 1 << 20
 #: At the end of a gzip stands how long its content is, in four bytes.
 _GZIP_TRAILER = 4
@@ -98,23 +103,28 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """The raw files of one release of the dump; the optional ones are None where absent."""
+    """The raw files of one release of the dump, of the daily table, or of both.
 
-    movies: RawFile
-    credits: RawFile
-    keywords: RawFile | None
-    ratings: Ratings | None
-    imdb_titles: RawFile | None
+    What is absent is None; ``movies`` and ``credits`` are there together or not at all, and
+    without them there is ``daily``.
+    """
+
+    movies: RawFile | None = None
+    credits: RawFile | None = None
+    keywords: RawFile | None = None
+    ratings: Ratings | None = None
+    imdb_titles: RawFile | None = None
+    daily: RawFile | None = None
 
     def files(self) -> list[RawFile]:
         """All that are present."""
         ratings = (self.ratings.ratings, self.ratings.links) if self.ratings else ()
-        every = (self.movies, self.credits, self.keywords, *ratings, self.imdb_titles)
+        every = (self.movies, self.credits, self.keywords, *ratings, self.imdb_titles, self.daily)
         return [file for file in every if file is not None]
 
 
 def find_dump(place: Path) -> Dump:
-    """Find the files of a dump.
+    """Find the files of a dump, and the daily table where it lies beside them or alone.
 
     Args:
         place: a folder, or a zip.
@@ -122,7 +132,10 @@ def find_dump(place: Path) -> Dump:
     Raises:
         SourceError: it does not exist, a zip in it cannot be read, or a needed file is absent.
     """
-    expected = "a folder or a zip with movies_dataset.csv (or movies_metadata.csv) and credits.csv"
+    expected = (
+        "a folder or a zip with movies_dataset.csv (or movies_metadata.csv) and credits.csv, "
+        "or with the daily table TMDB_movie_dataset_v11.csv"
+    )
     if not place.exists():
         raise SourceError(f"{place} does not exist; expected {expected}")
     files = {}
@@ -149,12 +162,32 @@ def find_dump(place: Path) -> Dump:
             keywords=files.get(_KEYWORDS),
             ratings=Ratings(ratings, links) if ratings and links else None,
             imdb_titles=files.get(_IMDB_TITLES),
+            daily=_daily(files) or _daily_in_zips(place),
         )
+    daily = _daily(files)
+    if daily is not None:
+        return Dump(daily=daily, imdb_titles=files.get(_IMDB_TITLES))
     raise SourceError(f"no films in {place}; expected {expected}")
 
 
 def _first(files: dict[str, RawFile], names: Iterable[str]) -> RawFile | None:
     return next((files[name] for name in names if name in files), None)
+
+
+def _daily(files: dict[str, RawFile]) -> RawFile | None:
+    """The daily table; the last by name where there are several."""
+    names = sorted(filter(_DAILY.fullmatch, files))
+    return files[names[-1]] if names else None
+
+
+def _daily_in_zips(place: Path) -> RawFile | None:
+    """The daily table in a zip beside the dump's plain files."""
+    for path in sorted(place.glob("*.zip"), reverse=True) if place.is_dir() else ():
+        # The dump is complete without it.
+        with suppress(SourceError):
+            if daily := _daily(_by_name(_in_zip(path))):
+                return daily
+    return None
 
 
 def _by_name(files: Iterable[RawFile]) -> dict[str, RawFile]:
@@ -231,8 +264,11 @@ def bundled(what: str) -> Path:
     raise SourceError(f"the bundled {what} is missing; install butaca again")
 
 
-def download() -> Path:
-    """Download the dump from Kaggle, or find it in the cache of Kaggle's client.
+def download(dataset: str = KAGGLE_DATASET) -> Path:
+    """Download a dataset from Kaggle, or find it in the cache of Kaggle's client.
+
+    Args:
+        dataset: its name there, the dump's unless told.
 
     Returns:
         The folder of the raw files.
@@ -241,7 +277,7 @@ def download() -> Path:
         DownloadError: the client is not installed, or Kaggle cannot be reached.
     """
     by_hand = (
-        f"download https://www.kaggle.com/datasets/{KAGGLE_DATASET} with a browser and pass "
+        f"download https://www.kaggle.com/datasets/{dataset} with a browser and pass "
         "the zip: butaca etl --raw archive.zip"
     )
     try:
@@ -251,7 +287,7 @@ def download() -> Path:
             f"downloading needs an extra: pip install 'butaca[kaggle]'; or {by_hand}"
         ) from None
     try:
-        return Path(kagglehub.dataset_download(KAGGLE_DATASET))
+        return Path(kagglehub.dataset_download(dataset))
     # The client raises whatever its HTTP library does; all of it means the same here.
     except Exception as error:
         raise DownloadError(
