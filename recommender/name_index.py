@@ -11,8 +11,11 @@ the best of these are compared word by word and letter by letter (`recommender.r
 from __future__ import annotations
 
 import math
+from array import array
+from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +23,12 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from recommender import vocabulary
-from recommender.normal_forms import bare, canonical, ear, fold, skeleton, squeeze
+from recommender.normal_forms import bare, canonical, ear, ears, fold, skeleton, squeeze
 from recommender.resemblance import MODEL, Typed, features, without_stray_articles
-from recommender.vocabulary import Vocabulary, hashed, mapped
+from recommender.vocabulary import Vocabulary, hashed, hashed_all, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -55,6 +58,8 @@ _SAME, _ALIKE = 200, 20
 _SHORT = 8
 #: Most that the whole of a name scores.
 _WHOLE = 100
+#: Texts that are prepared, and trigrams that are sorted, in one go.
+_AT_ONCE, _SORTED_AT_ONCE = 1 << 13, 1 << 22
 
 
 _ARRAYS = (
@@ -72,33 +77,37 @@ class Hit:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Forms:
     """The normal forms of one text (see `recommender.normal_forms`)."""
 
     folded: str
+    canon: str
     key: str
     squeezed: str
 
-    @cached_property
+    @property
     def heard(self) -> str:
         """The key as a Spanish speaker hears it, without spaces."""
-        return squeeze(ear(self.key))
+        return squeeze(_heard(self.key))
 
     @classmethod
     def of(cls, text: str, language: str | None = None) -> Forms:
         """Normal forms of ``text``, the first `LONGEST` letters of it."""
         folded = fold(text[: 4 * LONGEST])[:LONGEST]
-        return cls._keyed(folded, bare(canonical(folded), language))
+        canon = canonical(folded)
+        return cls._keyed(folded, canon, bare(canon, language))
 
     @classmethod
-    def _keyed(cls, folded: str, key: str) -> Forms:
-        return cls(folded, key, squeeze(key))
+    def _keyed(cls, folded: str, canon: str, key: str) -> Forms:
+        return cls(folded, canon, key, squeeze(key))
 
     def as_spelled(self) -> Forms | None:
         """The forms with numbers and parts as they are written, where that makes a difference."""
+        if self.canon == self.folded:
+            return None
         spelled = bare(self.folded)
-        return None if spelled == self.key else Forms._keyed(self.folded, spelled)
+        return None if spelled == self.key else Forms._keyed(self.folded, self.canon, spelled)
 
     def variants(self) -> list[Forms]:
         """These forms, and those of the text as it is spelled if they differ."""
@@ -107,37 +116,50 @@ class Forms:
 
     def exact_hashes(self) -> dict[str, int]:
         """A 64-bit hash of each form in which a name and a text are the same."""
-        spelled = {
-            "folded": squeeze(self.folded),
-            "canonical": squeeze(canonical(self.folded)),
-            "bare": self.squeezed,
-            "sorted": " ".join(sorted(self.key.split())),
-        }
-        return {form: hashed(f"{form} {text}") for form, text in spelled.items() if text}
+        return {form: hashed(f"{form} {text}") for form, text in self.exact() if text}
+
+    def exact(self) -> Iterator[tuple[str, str]]:
+        """Each form in which a name and a text may be the same, and the text in it."""
+        yield "folded", squeeze(self.folded)
+        yield "canonical", squeeze(self.canon)
+        yield "bare", self.squeezed
+        yield "sorted", " ".join(sorted(self.key.split()))
 
     def alike_hashes(self) -> list[int]:
         """64-bit hashes shared by what sounds alike, or is short and one slip away."""
-        consonants = skeleton(self.heard)
-        spelled = [f"heard {self.heard}"] if len(self.heard) > 1 else []
+        return [hashed(text) for text in self.alike(self.heard)]
+
+    def alike(self, heard: str) -> Iterator[str]:
+        """What is the same for what sounds alike, or is short and one slip away.
+
+        Args:
+            heard: see there; whoever has many texts finds it faster for all of them at once.
+        """
+        if len(heard) > 1:
+            yield f"heard {heard}"
+        consonants = skeleton(heard)
         if len(consonants) > 3:
-            spelled.append(f"skeleton {consonants}")
-        if len(self.squeezed) <= _SHORT:
-            shorter = {
-                self.squeezed[:place] + self.squeezed[place + 1 :]
-                for place in range(len(self.squeezed))
-            } | {self.squeezed}
-            spelled.extend(f"shorter {text}" for text in sorted(shorter) if len(text) > 1)
-        return [hashed(text) for text in spelled]
+            yield f"skeleton {consonants}"
+        text = self.squeezed
+        if 0 < len(text) <= _SHORT:
+            shorter = {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+            yield from (f"shorter {part}" for part in sorted(shorter) if len(part) > 1)
 
 
-def _grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+_heard = lru_cache(maxsize=1 << 12)(ear)
+
+
+def _grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Trigrams of each text with one edge sign, as (gram codes, index of the text)."""
     edged = [f"\x02{text}\x03" for text in texts]
-    lengths = np.fromiter(map(len, edged), np.int64, len(edged))
+    lengths = np.fromiter(map(len, edged), np.int32, len(edged))
     encoded = "".join(edged).encode("utf-32-le", "surrogatepass")
     points = np.frombuffer(encoded, np.uint32).astype(np.int64)
-    owner = np.repeat(np.arange(len(edged)), lengths)
-    codes = (points[:-2] << 42) | (points[1:-1] << 21) | points[2:]
+    owner = np.repeat(np.arange(len(edged), dtype=np.int32), lengths)
+    codes = points[:-2] << 21
+    codes |= points[1:-1]
+    codes <<= 21
+    codes |= points[2:]
     whole = owner[:-2] == owner[2:]
     return codes[whole], owner[:-2][whole]
 
@@ -162,59 +184,139 @@ def build(
         parts: (place in ``names``, text, most that it scores): what a name is called for short.
         texts: running text in which people write the words that are no slip.
     """
-    shown = list(range(len(names)))
-    forms = [Forms.of(name) for name in names]
-    most = [_WHOLE] * len(names)
-    for place, form in enumerate(forms[:]):
-        spelled = form.as_spelled()
-        if spelled:
-            shown.append(place)
-            forms.append(spelled)
-            most.append(_WHOLE)
-    for place, text, score in parts:
-        shown.append(place)
-        forms.append(Forms.of(text))
-        most.append(score)
-    count = max(len(forms), 1)
 
     def save(what: str, array: NDArray[Any]) -> None:
         np.save(folder / f"{prefix}.{what}.npy", array)
 
-    def save_texts(what: str, texts: Iterable[str]) -> None:
-        encoded = [text.encode("utf-8", "replace") for text in texts]
-        starts = np.zeros(len(encoded) + 1, np.int32)
-        np.cumsum([len(text) for text in encoded], out=starts[1:])
+    def save_texts(what: str, texts: Iterable[bytes]) -> None:
+        pieces = list(texts)
+        starts = np.zeros(len(pieces) + 1, np.int32)
+        np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), out=starts[1:])
         save(f"{what}_starts", starts)
-        save(what, np.frombuffer(b"".join(encoded), np.uint8))
+        save(what, np.frombuffer(b"".join(pieces), np.uint8))
 
     save("owners", np.asarray(owners, np.int32))
     save("weights", np.asarray(weights, np.float32))
-    save_texts("names", names)
-    save("shown", np.asarray(shown, np.int32))
-    save_texts("keys", (form.key for form in forms))
+    save_texts("names", (name.encode("utf-8", "replace") for name in names))
+    entries = _Entries(names, parts)
+    save("shown", np.frombuffer(entries.shown, np.int32))
+    save("most", np.frombuffer(entries.most, np.uint8))
+    save_texts("keys", entries.keys)
+    vocabulary.build(entries.words, texts, folder, prefix)
 
-    save("most", np.asarray(most, np.uint8))
-    pairs = [
-        (number, entry)
-        for entry, form in enumerate(forms)
-        for number in (*form.exact_hashes().values(), *form.alike_hashes())
-    ]
-    hashes = np.array([pair[0] for pair in pairs], np.uint64)
-    entries = np.array([pair[1] for pair in pairs], np.int32)
-    order = np.lexsort((entries, hashes))
+    hashes, places = np.concatenate(entries.hashes), np.concatenate(entries.hash_entries)
+    # Entries come in ascending order, and a stable sort leaves equal hashes in it.
+    order = np.argsort(hashes, kind="stable")
     save("hashes", hashes[order])
-    save("hash_entries", entries[order])
-    vocabulary.build(names, texts, folder, prefix)
+    save("hash_entries", places[order])
+    del hashes, places, order
+    entries.hashes.clear()
+    entries.hash_entries.clear()
 
-    codes, entry = _grams([form.squeezed for form in forms])
-    grams, gram = np.unique(codes, return_inverse=True)
-    gram, entry = np.divmod(np.unique(gram.astype(np.int64) * count + entry), count)
-    starts = np.searchsorted(gram, np.arange(len(grams) + 1))
-    idf = np.log(1 + count / np.maximum(np.diff(starts), 1))
+    count = len(entries.shown)
+    grams, starts, postings = _postings(entries.grams, entries.gram_entries)
     save("grams", grams)
-    save("gram_starts", starts.astype(np.int32))
-    save("postings", entry.astype(np.int32))
-    save("norms", np.bincount(entry, idf[gram], len(forms)).astype(np.float32))
+    save("gram_starts", starts)
+    save("postings", postings)
+    films = np.diff(starts)
+    idf = np.log(1 + max(count, 1) / np.maximum(films, 1))
+    norms = np.bincount(postings, np.repeat(idf, films), count)
+    save("norms", norms.astype(np.float32))
+
+
+class _Entries:
+    """What is found by its text: names, as they are meant and as they are spelled, and parts.
+
+    The texts are taken in some thousand at a time, and only numbers are kept of them.
+
+    Attributes:
+        shown: the name (its place) that is shown for each entry.
+        most: the most that each entry scores.
+        keys: canonical words of each entry, without articles, as UTF-8.
+        words: in how many names each canonical word is.
+        hashes: of the forms of the entries.
+        hash_entries: whose hash it is.
+        grams: codes of trigrams.
+        gram_entries: whose trigram it is, ascending.
+    """
+
+    def __init__(self, names: Sequence[str], parts: Iterable[tuple[int, str, int]]) -> None:
+        self.shown, self.most = array("i"), array("B")
+        self.keys: list[bytes] = []
+        self.words: Counter[str] = Counter()
+        self.hashes: list[NDArray[np.uint64]] = []
+        self.hash_entries: list[NDArray[np.int32]] = []
+        self.grams: list[NDArray[np.int64]] = []
+        self.gram_entries: list[NDArray[np.int32]] = []
+
+        spelled: list[tuple[int, Forms]] = []
+        for start in range(0, len(names), _AT_ONCE):
+            forms = [*map(Forms.of, names[start : start + _AT_ONCE])]
+            self.words.update(chain.from_iterable(set(form.canon.split()) for form in forms))
+            self._add(range(start, start + len(forms)), forms, bytes([_WHOLE]) * len(forms))
+            spelled += (
+                (place, form)
+                for place, meant in enumerate(forms, start)
+                if (form := meant.as_spelled())
+            )
+        places, others = zip(*spelled, strict=True) if spelled else ((), ())
+        self._add(places, others, bytes([_WHOLE]) * len(others))
+        rest = iter(parts)
+        while piece := [*islice(rest, _AT_ONCE)]:
+            forms = [Forms.of(text) for _, text, _ in piece]
+            self._add([place for place, _, _ in piece], forms, [score for _, _, score in piece])
+
+    def _add(self, shown: Sequence[int], forms: Sequence[Forms], most: Iterable[int]) -> None:
+        first = len(self.shown)
+        self.shown.extend(shown)
+        self.most.extend(most)
+        self.keys += [form.key.encode("utf-8", "replace") for form in forms]
+        spelled: list[str] = []
+        ends = np.zeros(len(forms) + 1, np.int64)
+        for place, (form, heard) in enumerate(
+            zip(forms, ears([form.key for form in forms]), strict=True), 1
+        ):
+            spelled += [f"{kind} {text}" for kind, text in form.exact() if text]
+            spelled += form.alike(squeeze(heard))
+            ends[place] = len(spelled)
+        entries = np.arange(first, first + len(forms), dtype=np.int32)
+        self.hashes.append(hashed_all(spelled))
+        self.hash_entries.append(np.repeat(entries, np.diff(ends)))
+        codes, owner = _grams([form.squeezed for form in forms])
+        self.grams.append(codes)
+        self.gram_entries.append(owner + np.int32(first))
+
+
+def _postings(
+    codes: list[NDArray[np.int64]], entries: list[NDArray[np.int32]]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Distinct codes, where the entries of each start, and its entries, each once, ascending.
+
+    Args:
+        codes: codes in pieces; they are taken out of the list.
+        entries: the entry of each code, ascending over all pieces; the same.
+    """
+    code, entry = np.concatenate(codes), np.concatenate(entries)
+    codes.clear()
+    entries.clear()
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]] = []
+    # Sorted in spans of codes, so that a long list needs little more memory than a short one.
+    spans = len(code) // _SORTED_AT_ONCE + 1
+    edges = np.quantile(code[::100], np.arange(1, spans) / spans) if spans > 1 else np.zeros(0)
+    span_of = np.searchsorted(edges, code, "right").astype(np.int16)
+    for span in range(spans):
+        within = span_of == span
+        mine, whose = code[within], entry[within]
+        order = np.argsort(mine, kind="stable")
+        mine, whose = mine[order], whose[order]
+        fresh = np.ones(len(mine), bool)
+        fresh[1:] = (mine[1:] != mine[:-1]) | (whose[1:] != whose[:-1])
+        mine, whose = mine[fresh], whose[fresh]
+        starts = np.flatnonzero(np.append(True, mine[1:] != mine[:-1])[: len(mine)])
+        found.append((mine[starts], np.diff(np.append(starts, len(mine))), whose))
+    grams, counts, postings = (np.concatenate(column) for column in zip(*found, strict=True))
+    ends = np.cumsum(np.append(0, counts)).astype(np.int32)
+    return grams, ends, postings
 
 
 def best_odds(near: Iterable[tuple[int, list[float]]]) -> dict[int, float]:

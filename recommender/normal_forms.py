@@ -15,6 +15,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Latin letters without a decomposition, and signs that stand for words or spaces.
 _LETTERS = str.maketrans(
@@ -86,6 +90,10 @@ _ORDINALS = {
     for value, word in enumerate(names.split(), start=1)
 }
 _NUMBER_WORDS = frozenset(_ROMAN) | frozenset(_UNITS) | frozenset(_ORDINALS)
+#: Words without digits that `canonical` may change.
+_CHANGED = _NUMBER_WORDS | _TENS.keys() | _SCALES.keys() | CONJUNCTIONS | PART_WORDS | {"i"}
+#: Words that `bare` may take away, in no language in particular.
+_TAKEN_AWAY = ARTICLES | {"and"}
 _ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th|ro|ra|do|da|to|ta)")
 
 
@@ -150,6 +158,9 @@ def canonical(folded: str) -> str:
     "part two", "parte II", "vol. 2" and "segunda parte" become "2".
     """
     words = folded.split()
+    # Most names hold none of these words, and a catalogue has many names.
+    if _CHANGED.isdisjoint(words) and "".join(words).isalpha():
+        return " ".join(words)
     out: list[str] = []
     position = 0
     while position < len(words):
@@ -195,6 +206,8 @@ def bare(canon: str, language: str | None = None) -> str:
             taken away only in theirs, and only at the start.
     """
     words = canon.split()
+    if words and not language and _TAKEN_AWAY.isdisjoint(words):
+        return " ".join(words)
     last = len(words) - 1
     twice = {word for word, following in pairwise(words) if word == following}
     kept = [
@@ -251,6 +264,14 @@ def ear(text: str) -> str:
     for pattern, replacement in _EAR:
         text = pattern.sub(replacement, text)
     return text
+
+
+def ears(texts: Sequence[str]) -> list[str]:
+    """`ear` of each text, which must be folded; much faster than one by one."""
+    words = list({word: None for text in texts for word in text.split()})
+    # No rule looks beyond a word, so all distinct words may be heard in one breath.
+    heard = dict(zip(words, ear("\n".join(words)).split("\n"), strict=True)) if words else {}
+    return [" ".join([heard[word] for word in text.split()]) for text in texts]
 
 
 _VOWELS = str.maketrans("", "", "aeiou ")

@@ -165,7 +165,7 @@ def numbered(movies: pa.Table, names: Sequence[tuple[int, str]]) -> Iterator[tup
         bases = {_COLLECTION.sub("", collection).strip()}
         bases |= {text for text, count in begun.items() if count > 1}
         for number, row in enumerate(rows, start=1):
-            yield from ((titles[row][0], f"{base} {number}") for base in bases if base)
+            yield from ((titles[row][0], f"{base} {number}") for base in sorted(bases) if base)
 
 
 def _numbers(titles: Iterable[str]) -> set[int]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from recommender.errors import CatalogueDamaged
 from recommender.everyday_words import EVERYDAY_WORDS
-from recommender.normal_forms import canonical, fold
+from recommender.normal_forms import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,15 @@ def hashed(word: str) -> int:
     """A 64-bit hash of a word or text that is the same in every process."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
+
+
+def hashed_all(texts: Iterable[str]) -> NDArray[np.uint64]:
+    """`hashed` of each text."""
+    digests = [
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for text in texts
+    ]
+    return np.frombuffer(b"".join(digests), "<u8")
 
 
 def mapped(path: Path) -> NDArray[Any]:
@@ -62,28 +71,36 @@ def _codes(word: str) -> list[int]:
     ]
 
 
-def build(names: Iterable[str], texts: Iterable[str | None], folder: Path, prefix: str) -> None:
+def build(in_names: Counter[str], texts: Iterable[str | None], folder: Path, prefix: str) -> None:
     """Write the vocabulary into ``folder`` as ``<prefix>.*.npy``.
 
     Args:
-        names: every word of them is known.
+        in_names: in how many names each word is; all of them are known.
         texts: running text; words of at least two of them are known.
         folder: where the files go.
         prefix: start of the files' names.
     """
-    in_names = Counter(word for name in names for word in set(canonical(fold(name)).split()))
+    seen = Counter(in_names)
     in_texts = Counter(word for text in texts if text for word in set(fold(text).split()))
-    seen = in_names + Counter({word: count for word, count in in_texts.items() if count > 1})
+    seen.update({word: count for word, count in in_texts.items() if count > 1})
     for word in EVERYDAY_WORDS:
         seen[word] = max(seen[word], _EVERYDAY)
-    pairs = sorted((hashed(word), count) for word, count in seen.items())
-    np.save(folder / f"{prefix}.words.npy", np.array([pair[0] for pair in pairs], np.uint64))
-    np.save(folder / f"{prefix}.word_counts.npy", np.array([pair[1] for pair in pairs], np.int32))
-    follows = np.zeros(_LETTERS**3, np.float32)
-    for word in seen:
-        if _PLAIN.fullmatch(word):
-            np.add.at(follows, _codes(word), 1)
-    np.save(folder / f"{prefix}.letters.npy", follows)
+    hashes = hashed_all(seen)
+    order = np.argsort(hashes)
+    np.save(folder / f"{prefix}.words.npy", hashes[order])
+    counts = np.fromiter(seen.values(), np.int32, len(seen))
+    np.save(folder / f"{prefix}.word_counts.npy", counts[order])
+    np.save(folder / f"{prefix}.letters.npy", _follows(seen))
+
+
+def _follows(words: Iterable[str]) -> NDArray[np.float32]:
+    """How many of the plain words have each trigram, by its place (see `_codes`)."""
+    plain = [word for word in words if _PLAIN.fullmatch(word)]
+    letters = np.frombuffer("".join(f"`{word}`" for word in plain).encode(), np.uint8) - _A
+    codes = np.convolve(letters, [1, _LETTERS, _LETTERS**2], "valid")
+    # What spans two words has an edge in its middle, and both of theirs.
+    within = letters[1:-1] != 0
+    return np.bincount(codes[within], minlength=_LETTERS**3).astype(np.float32)
 
 
 class Vocabulary:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,6 +137,43 @@ def test_the_vocabulary_counts_as_a_counter_does(names: list[str]) -> None:
     assert (common["kong"] > 0) == (seen["kong"] > 0 or "kong" in EVERYDAY_WORDS)
     if seen["kong"] and seen["toy"]:
         assert (common["kong"] < common["toy"]) == (seen["kong"] < seen["toy"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(NAMES)
+def test_letters_follow_each_other_as_often_as_one_counts(names: list[str]) -> None:
+    words = {word for name in names for word in canonical(fold(name)).split()} | {*EVERYDAY_WORDS}
+    edge = "`"
+    expected = Counter(
+        (edge + word + edge)[place : place + 3]
+        for word in words
+        if re.fullmatch("[a-z]+", word)
+        for place in range(len(word))
+    )
+    with TemporaryDirectory() as folder:
+        built(names, folder)
+        letters = np.load(Path(folder) / "names.letters.npy").reshape(27, 27, 27)
+    found = {
+        "".join(chr(ord(edge) + code) for code in place): letters[tuple(place)]
+        for place in np.argwhere(letters).tolist()
+    }
+    assert found == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(NAMES, st.integers(1, 40))
+def test_trigrams_sorted_in_spans_are_those_sorted_at_once(names: list[str], span: int) -> None:
+    with (
+        TemporaryDirectory() as one,
+        TemporaryDirectory() as other,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        built(names, one)
+        patch.setattr(name_index, "_SORTED_AT_ONCE", span)
+        patch.setattr(name_index, "_AT_ONCE", 3)
+        built(names, other)
+        for path in Path(one).iterdir():
+            assert path.read_bytes() == (Path(other) / path.name).read_bytes(), path.name
 
 
 @pytest.mark.parametrize(

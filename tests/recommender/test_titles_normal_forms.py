@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.normal_forms import bare, canonical, ear, fold, skeleton, squeeze
+from recommender.normal_forms import bare, canonical, ear, ears, fold, skeleton, squeeze
 
 
 def slow_fold(text: str) -> str:
@@ -117,3 +117,11 @@ def test_what_sounds_alike_is_alike(heard: str, meant: str) -> None:
 def test_what_stands_twice_in_a_row_is_no_article() -> None:
     assert bare(canonical(fold("La La Land"))) == "la la land"
     assert bare(canonical(fold("The Land"))) == "land"
+
+
+HEARD = st.text(alphabet="abceghijklmnoqstuvwxyz1 ñ宮", max_size=30).map(fold)
+
+
+@given(st.lists(st.one_of(HEARD, st.text(max_size=30).map(fold)), max_size=8))
+def test_many_texts_are_heard_as_one_by_one(texts: list[str]) -> None:
+    assert ears(texts) == [ear(text) for text in texts]
