@@ -164,13 +164,20 @@ def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: boo
 @click.option("--png", type=click.Path(path_type=Path), help="A folder for the charts as PNGs.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language of the report.")
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
+@click.option("--publish", is_flag=True, help="Make what /eda shows, in every language.")
 @_clear_errors
-def eda(out: Path | None, png: Path | None, language: str | None, show: bool) -> None:
+def eda(
+    out: Path | None, png: Path | None, language: str | None, show: bool, publish: bool
+) -> None:
     """Make the exploratory report of the live catalogue."""
+    from etl.eda import publish as publish_reports
     from etl.eda import report
     from etl.progress import Console
 
     settings = load_settings()
+    if publish:
+        click.echo(str(publish_reports(settings.catalogue_dir, progress=Console())))
+        return
     out = out or settings.data_dir / "eda.html"
     report(settings.catalogue_dir, out, language or settings.language, png, Console())
     click.echo(str(out))

@@ -1,8 +1,8 @@
-"""Runs of the ETL on behalf of the bot, and the swap to what they publish.
+"""Runs of the ETL on behalf of the bot, the swap to what they publish, and the reports on it.
 
-The ETL loads pandas and scikit-learn and keeps a core busy, so each run is a process of its own, at
-low priority and with a time limit. The serving process only ever opens what was published: beside
-the old catalogue, on a thread, and then by one assignment between two messages.
+The ETL and the report load pandas and more and keep a core busy, so each run is a process of its
+own, at low priority and with a time limit. The serving process only ever opens what was published:
+beside the old catalogue, on a thread, and then by one assignment between two messages.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -25,9 +26,10 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.assistant import Assistant
 from bot.assistant.memory import StoreUnavailable
-from bot.assistant.operations import EtlRun, Outcome, Status
+from bot.assistant.operations import EtlRun, Outcome, ReportRun, Status
 from bot.settings import Settings
 from bot.store.coordination import Coordination
+from etl.eda import missing as missing_for_reports
 from recommender import (
     ButacaError,
     CatalogueDamaged,
@@ -36,6 +38,7 @@ from recommender import (
     Recommender,
 )
 from recommender.catalogue import current_version
+from recommender.reports import is_made
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ _log = logging.getLogger(__name__)
 _LOCKED = 3
 _LOWEST_PRIORITY = 19
 TIME_LIMIT = timedelta(hours=1)
+REPORT_TIME_LIMIT = timedelta(minutes=30)
 #: Several bots on one machine or one folder should not begin in the same second.
 JITTER = timedelta(minutes=2)
 #: How far apart the processes of one bot may begin what is the same scheduled run.
@@ -53,7 +57,7 @@ MISFIRE_GRACE = timedelta(hours=6)
 WATCH_EVERY = timedelta(seconds=5)
 
 #: Tells how a run ended: to the chat that asked for it, or to the admins when nobody did.
-Tell = Callable[[EtlRun, int | None], Awaitable[None]]
+Tell = Callable[[EtlRun | ReportRun, int | None], Awaitable[None]]
 
 
 class BuildFailed(ButacaError):  # noqa: N818
@@ -64,6 +68,11 @@ def etl_command(settings: Settings, *options: str) -> list[str]:
     """The command that builds a catalogue from the dump, or from the bundled sample without one."""
     command = [sys.executable, "-m", "bot.cli", "etl", *options]
     return command if settings.dump_dir.exists() else [*command, "--source", "sample"]
+
+
+def report_command(settings: Settings) -> list[str]:
+    """The command that makes the reports on the live version."""
+    return [sys.executable, "-m", "etl.eda", str(settings.catalogue_dir)]
 
 
 def open_catalogue(settings: Settings) -> Recommender:
@@ -101,6 +110,7 @@ class Refresher:
         tell: Tell,
         *,
         time_limit: timedelta = TIME_LIMIT,
+        report_time_limit: timedelta = REPORT_TIME_LIMIT,
         coordination: Coordination | None = None,
     ) -> None:
         """Set up the refresher.
@@ -110,6 +120,7 @@ class Refresher:
             assistant: whose catalogue is swapped.
             tell: tells how a run ended.
             time_limit: how long a run may take.
+            report_time_limit: how long the making of a report may take.
             coordination: what the processes of this bot agree on; None for a single one.
         """
         self._coordination = coordination
@@ -117,11 +128,13 @@ class Refresher:
         self._assistant = assistant
         self._tell = tell
         self._time_limit = time_limit
+        self._report_time_limit = report_time_limit
         self._started_at = datetime.now(UTC)
         self._process = psutil.Process()
         self._scheduler = AsyncIOScheduler(timezone=settings.timezone)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._run: asyncio.Task[None] | None = None
+        self._report: asyncio.Task[None] | None = None
         self._last_run: EtlRun | None = None
         self._rejected: str | None = None
 
@@ -151,10 +164,11 @@ class Refresher:
         """End the schedule, and a run that is under way; publishing is atomic, nothing is lost."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        if self._run is not None and not self._run.done():
-            self._run.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._run
+        for under_way in (self._run, self._report):
+            if under_way is not None and not under_way.done():
+                under_way.cancel()
+                with suppress(asyncio.CancelledError):
+                    await under_way
 
     def status(self) -> Status:
         """How the bot fares right now."""
@@ -172,6 +186,12 @@ class Refresher:
         if self._loop is None:
             return False
         return asyncio.run_coroutine_threadsafe(self._begin(chat), self._loop).result()
+
+    def report(self, chat: int) -> bool:
+        """Begin to make the report, whose end is told in ``chat``; False when that is under way."""
+        if self._loop is None:
+            return False
+        return asyncio.run_coroutine_threadsafe(self._begin_report(chat), self._loop).result()
 
     async def adopt(self) -> None:
         """Open the published version, if it is another than the open one, and swap to it."""
@@ -222,6 +242,51 @@ class Refresher:
             run.problem,
         )
         await self._tell(run, chat)
+        if outcome in ("published", "unchanged"):
+            await self._report_if_needed()
+
+    async def _report_if_needed(self) -> None:
+        """Look at the live version, if nobody has and what draws is installed."""
+        if missing_for_reports():
+            _log.info("no report is made; install what draws it with: pip install 'butaca[eda]'")
+            return
+        if not is_made(self._settings.catalogue_dir, self._assistant.recommender.version):
+            await self._begin_report(None)
+
+    async def _begin_report(self, chat: int | None) -> bool:
+        if self._report is not None and not self._report.done():
+            return False
+        self._report = asyncio.create_task(self._make_report_and_tell(chat))
+        return True
+
+    async def _make_report_and_tell(self, chat: int | None) -> None:
+        began = time.monotonic()
+        outcome, problem = await self._make_report_alone()
+        run = ReportRun(outcome, time.monotonic() - began, problem)
+        failed = outcome in ("failed", "timeout")
+        level = logging.ERROR if failed else logging.INFO
+        _log.log(level, "report: %s after %.1f s %s", outcome, run.seconds, problem)
+        # One that comes by itself is only worth a word when it fails.
+        if chat is not None or failed:
+            await self._tell(run, chat)
+
+    async def _make_report_alone(self) -> tuple[Outcome, str]:
+        if self._coordination is None:
+            return await self._make_report()
+        try:
+            async with self._coordination.alone("report") as mine:
+                return await self._make_report() if mine else ("busy", "")
+        except StoreUnavailable as error:
+            # Whoever makes it holds a lock in its folder as well.
+            _log.warning("no other process could be asked whether it makes a report: %s", error)
+            return await self._make_report()
+
+    async def _make_report(self) -> tuple[Outcome, str]:
+        settings, version = self._settings, self._assistant.recommender.version
+        if is_made(settings.catalogue_dir, version):
+            return "unchanged", ""
+        ended = await _ended(report_command(settings), self._report_time_limit)
+        return ("published", "") if ended.outcome is None else (ended.outcome, ended.problem)
 
     async def _run_alone(self) -> tuple[Outcome, Mapping[str, int], str]:
         if self._coordination is None:
@@ -235,32 +300,49 @@ class Refresher:
             return await self._run_etl()
 
     async def _run_etl(self) -> tuple[Outcome, Mapping[str, int], str]:
-        process = await asyncio.create_subprocess_exec(
-            *etl_command(self._settings, "--json"),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-        with suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _LOWEST_PRIORITY)
-        try:
-            async with asyncio.timeout(self._time_limit.total_seconds()):
-                output, errors = await process.communicate()
-        except TimeoutError:
-            await _kill(process)
-            return "timeout", {}, ""
-        except asyncio.CancelledError:
-            await _kill(process)
-            raise
-        if process.returncode == _LOCKED:
-            return "busy", {}, ""
-        if process.returncode:
-            lines = errors.decode(errors="replace").strip().splitlines()
-            problem = lines[-1] if lines else f"exit status {process.returncode}"
-            return "failed", {}, problem.removeprefix("butaca: ")
-        result = json.loads(output)
+        ended = await _ended(etl_command(self._settings, "--json"), self._time_limit)
+        if ended.outcome is not None:
+            return ended.outcome, {}, ended.problem
+        result = json.loads(ended.output)
         return ("published" if result["published"] else "unchanged"), result["account"], ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a process ended: what it wrote, or else the outcome that it has by that alone."""
+
+    output: bytes = b""
+    outcome: Outcome | None = None
+    problem: str = ""
+
+
+async def _ended(command: Sequence[str], time_limit: timedelta) -> _Ended:
+    """Run one of our commands to its end at the lowest priority, or stop it when it is due."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, _LOWEST_PRIORITY)
+    try:
+        async with asyncio.timeout(time_limit.total_seconds()):
+            output, errors = await process.communicate()
+    except TimeoutError:
+        await _kill(process)
+        return _Ended(outcome="timeout")
+    except asyncio.CancelledError:
+        await _kill(process)
+        raise
+    if process.returncode == _LOCKED:
+        return _Ended(outcome="busy")
+    if process.returncode:
+        lines = errors.decode(errors="replace").strip().splitlines()
+        problem = lines[-1] if lines else f"exit status {process.returncode}"
+        return _Ended(outcome="failed", problem=problem.removeprefix("butaca: "))
+    return _Ended(output)
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

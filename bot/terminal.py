@@ -127,6 +127,8 @@ def show(reply: Reply, chart: Path | None = None) -> None:
         print("", *bars(reply.chart), sep="\n")
     if chart is not None:
         print(f"  📊 {chart}")
+    for picture in reply.album:
+        print("", plain(picture.caption), f"  📊 {picture.path}", sep="\n")
     for number, button in enumerate((b for row in reply.buttons for b in row), 1):
         print(f"  [{number}] {button.label}")
 

@@ -35,6 +35,7 @@ from recommender.catalogue import (
     verify,
 )
 from recommender.errors import CatalogueError
+from recommender.reports import drop_gone
 
 #: Versions that stay on disk, the live one among them.
 KEPT_VERSIONS = 3
@@ -81,6 +82,7 @@ class Shelf:
         )
         for name in versions[:-KEPT_VERSIONS]:
             shutil.rmtree(self.root / name, ignore_errors=True)
+        drop_gone(self.root)
 
     @contextmanager
     def building(self) -> Iterator[Path]:

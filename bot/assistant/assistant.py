@@ -17,6 +17,7 @@ from bot.assistant.answers import (
     lists,
     marks,
     recommend,
+    report,
     search,
     stats_dates,
     stats_film,
@@ -102,6 +103,8 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "night_cancel": group.cancel,
     "night_door": group.door,
     "nights": group.nights,
+    "eda": report.report,
+    "eda_make": report.make,
     "status": operations_answers.status,
     "refresh": operations_answers.refresh,
 }

@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("votos", "votes", "votes", "stats", aliases=("votos_titulo",), takes_argument=True),
     Command("top", "top", "top", "stats", aliases=("mejores", "best"), takes_argument=True),
+    Command("eda", "eda", "eda", "stats", aliases=("informe", "report")),
     Command("lista", "list", "my_list", "mine", aliases=("mi_lista", "my_list")),
     Command("guardar", "save", "save", "mine", aliases=("guarda", "apunta"), takes_argument=True),
     Command("quitar", "remove", "unsave", "mine", aliases=("quita",), takes_argument=True),

@@ -32,6 +32,21 @@ class EtlRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRun:
+    """One finished making of the exploratory report.
+
+    Attributes:
+        outcome: how it ended; "unchanged" when there was a report on the live version already.
+        seconds: how long it took.
+        problem: the sentence with which it failed.
+    """
+
+    outcome: Outcome
+    seconds: float
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How the bot fares. Times carry their zone; memory is resident, in bytes."""
 
@@ -51,4 +66,8 @@ class Operations(Protocol):
 
     def refresh(self, chat: int) -> bool:
         """Begin a run of the ETL, whose end is told in ``chat``; False when one is under way."""
+        ...
+
+    def report(self, chat: int) -> bool:
+        """Begin to make the report, whose end is told in ``chat``; False when that is under way."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from bot.assistant.memory import Change
@@ -63,6 +64,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that lies ready in a file, and the HTML that is said below it."""
+
+    path: Path
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChartRequest:
     """A picture that would say more: which kind, its language and the figures it draws."""
 
@@ -89,6 +98,7 @@ class Reply:
         swaps: buttons that take the place of others in the message whose button was pressed, by
             the action of those.
         replaces: whether the answer takes the place of the message whose button was pressed.
+        album: pictures that come along, side by side.
         document: a file that comes along.
         changes: what there is to remember from now on.
         night: token of the film night that this answer changed. A face that can show it to the
@@ -105,6 +115,7 @@ class Reply:
     notice: str = ""
     swaps: Mapping[str, Button] = field(default_factory=dict)
     replaces: bool = False
+    album: tuple[Picture, ...] = ()
     document: Document | None = None
     changes: tuple[Change, ...] = ()
     night: str | None = None

@@ -22,7 +22,7 @@ from bot.assistant import Assistant
 from bot.assistant.answers.operations import run_ended
 from bot.assistant.memory import StoreUnavailable
 from bot.assistant.nights import Nights
-from bot.assistant.operations import EtlRun
+from bot.assistant.operations import EtlRun, ReportRun
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.charts import Charts
 from bot.refresh import Refresher
@@ -293,8 +293,10 @@ async def _connect(application: _Application) -> None:
             return
 
 
-async def _tell(delivery: Delivery, settings: Settings, run: EtlRun, chat: int | None) -> None:
-    """Tell how a run of the ETL ended: whoever asked for it, or the admins."""
+async def _tell(
+    delivery: Delivery, settings: Settings, run: EtlRun | ReportRun, chat: int | None
+) -> None:
+    """Tell how a run ended: whoever asked for it, or the admins."""
     reply = run_ended(run, texts_in(settings.language))
     for recipient in [chat] if chat is not None else sorted(settings.admins):
         try:

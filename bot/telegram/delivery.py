@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +14,15 @@ from telegram import (
     Bot,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
-from telegram.constants import ChatAction, MessageLimit, ParseMode
+from telegram.constants import ChatAction, MediaGroupLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
-from bot.assistant.reply import Button, ChartRequest, Reply
+from bot.assistant.reply import Button, ChartRequest, Picture, Reply
 from bot.telegram.keyboards import draw, keyboard
 from bot.telegram.pages import pages, visible, visible_length
 
@@ -106,6 +107,8 @@ class Delivery:
             for number, page in enumerate(cut, 1):
                 last = number == len(cut)
                 place = await self._send_text(place, page, reply_markup=buttons if last else None)
+        if reply.album:
+            place = await self._send_album(place, reply.album)
         if reply.document is not None:
             file = InputFile(reply.document.content, reply.document.name)
             await self._post(self._bot.send_document, place, document=file)
@@ -166,6 +169,31 @@ class Delivery:
             _log.warning("an answer goes without its picture: %s", error)
             return False
         return captioned
+
+    async def _send_album(self, place: Place, album: Sequence[Picture]) -> Place:
+        """Send pictures side by side; where that cannot be, at least what is said below them."""
+        try:
+            return await self._send_photos(place, album[: MediaGroupLimit.MAX_MEDIA_LENGTH])
+        except (OSError, BadRequest, NetworkError) as error:
+            _log.warning("an answer goes without its album: %s", error)
+        captions = "\n\n".join(picture.caption for picture in album)
+        for page in pages(captions, MessageLimit.MAX_TEXT_LENGTH):
+            place = await self._send_text(place, page)
+        return place
+
+    async def _send_photos(self, place: Place, album: Sequence[Picture]) -> Place:
+        paths = [picture.path for picture in album]
+        photos = await asyncio.to_thread(lambda: [path.read_bytes() for path in paths])
+        captions = [{"caption": picture.caption, "parse_mode": ParseMode.HTML} for picture in album]
+        patience = {"read_timeout": _PICTURE_TIMEOUT, "write_timeout": _PICTURE_TIMEOUT}
+        if len(album) < MediaGroupLimit.MIN_MEDIA_LENGTH:
+            [photo], [caption] = photos, captions
+            return await self._post(self._bot.send_photo, place, photo=photo, **caption, **patience)
+        media = [
+            InputMediaPhoto(photo, **caption)
+            for photo, caption in zip(photos, captions, strict=True)
+        ]
+        return await self._post(self._bot.send_media_group, place, media=media, **patience)
 
     async def _picture(self, reply: Reply) -> bytes | str | None:
         """The chart of a reply drawn, or else the address of its picture."""

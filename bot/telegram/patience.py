@@ -19,6 +19,7 @@ _LONGEST_PAUSE = 30.0
 #: Pauses in seconds between the attempts to get one answer through.
 _PAUSES = (0.5, 1, 2, 4, 8, 15)
 _FLOOD_RETRIES = 5
+_PICTURES = ("sendPhoto", "sendMediaGroup")
 
 
 def is_passing(error: Exception) -> bool:
@@ -97,7 +98,7 @@ class PatientRateLimiter(AIORateLimiter):
             return await callback(*args, **kwargs)
         pauses = _PAUSES if endpoint.startswith(("send", "edit", "answer")) else ()
         # A picture is not worth waiting for: the answer goes without it.
-        for pause in pauses[:1] if endpoint == "sendPhoto" else pauses:
+        for pause in pauses[:1] if endpoint in _PICTURES else pauses:
             try:
                 return await super().process_request(
                     callback, args, kwargs, endpoint, data, rate_limit_args

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.errors import EtlError
+from recommender.reports import ALBUM
 
 if TYPE_CHECKING:
     from etl.eda.making import Report
     from etl.progress import Progress
 
+__all__ = ["ALBUM", "LANGUAGES", "ReportError", "missing", "publish", "report"]
+
 LANGUAGES = ("es", "en")
-ALBUM = "album.json"
 
 _DRAWING = ("matplotlib", "seaborn", "wordcloud", "jinja2")
 
@@ -57,7 +59,6 @@ def report(
 
 def publish(
     catalogue_dir: Path,
-    eda_dir: Path | None = None,
     languages: Sequence[str] = LANGUAGES,
     progress: Progress | None = None,
 ) -> Path:
@@ -65,7 +66,6 @@ def publish(
 
     Args:
         catalogue_dir: the folder of the catalogue.
-        eda_dir: where reports are kept, a folder a version; ``eda`` beside the catalogue if None.
         languages: which reports to make.
         progress: is told how far they are.
 
@@ -77,19 +77,22 @@ def publish(
     Raises:
         CatalogueMissing: nothing has been published there.
         CatalogueDamaged: the live version cannot be read.
+        LockedError: another process is making them.
         ReportError: the extra is not installed, or a file cannot be written.
     """
     _check_extra()
     from etl.eda import making
 
-    return making.publish(
-        catalogue_dir, eda_dir or catalogue_dir.parent / "eda", languages, progress
-    )
+    return making.publish(catalogue_dir, languages, progress)
+
+
+def missing() -> list[str]:
+    """What a report needs and is not installed."""
+    return [name for name in _DRAWING if find_spec(name) is None]
 
 
 def _check_extra() -> None:
-    missing = [name for name in _DRAWING if find_spec(name) is None]
-    if missing:
+    if missing():
         raise ReportError(
-            f'the report needs {", ".join(missing)}; install it with: pip install "butaca[eda]"'
+            f'the report needs {", ".join(missing())}; install it with: pip install "butaca[eda]"'
         )

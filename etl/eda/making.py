@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from etl.eda import ALBUM, LANGUAGES, ReportError
 from etl.eda.cards import Author, Chapter
@@ -31,9 +32,11 @@ from etl.eda.frames import Frames, previous_version
 from etl.eda.page import Drawn, page
 from etl.eda.rendering import render
 from etl.eda.texts import texts_in
+from etl.errors import LockedError
 from etl.progress import Progress, Silent
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, current_version
 from recommender.errors import CatalogueDamaged
+from recommender.reports import drop_gone, is_made, reports_of
 from recommender.similarity import SimilarityIndex
 
 #: The charts that tell most, the first that can be drawn of each row; one row a place in an album.
@@ -47,6 +50,7 @@ TELLING = (
 )
 
 _BUILDING = ".building-"
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +136,21 @@ def report(
 
 
 def publish(
-    catalogue_dir: Path, eda_dir: Path, languages: Sequence[str], progress: Progress | None = None
+    catalogue_dir: Path, languages: Sequence[str], progress: Progress | None = None
 ) -> Path:
     """See `etl.eda.publish`."""
     _check_languages(languages)
     progress = progress or Silent()
-    with progress.stage("Reading the catalogue"):
-        material = Material.read(catalogue_dir)
-    folder = eda_dir / material.frames.version
-    with _as_report_error(eda_dir):
-        eda_dir.mkdir(parents=True, exist_ok=True)
-        _drop_old(eda_dir, catalogue_dir)
-        if (folder / ALBUM).is_file():
-            return folder
+    eda_dir, version = reports_of(catalogue_dir), current_version(catalogue_dir)
+    with _as_report_error(eda_dir), _alone(eda_dir):
+        for left_over in eda_dir.glob(f"{_BUILDING}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        drop_gone(catalogue_dir)
+        if is_made(catalogue_dir, version):
+            return eda_dir / version
+        with progress.stage("Reading the catalogue"):
+            material = Material.read(catalogue_dir)
+        folder = eda_dir / material.frames.version
         building = Path(mkdtemp(prefix=_BUILDING, dir=eda_dir))
         try:
             _fill(building, material, languages, progress)
@@ -241,13 +247,19 @@ def _check_languages(languages: Sequence[str]) -> None:
             )
 
 
-def _drop_old(eda_dir: Path, catalogue_dir: Path) -> None:
-    """Remove reports of versions that are gone, and what a killed run left behind."""
-    for folder in eda_dir.iterdir():
-        left_over = folder.name.startswith(_BUILDING)
-        gone = (folder / ALBUM).is_file() and not (catalogue_dir / folder.name).is_dir()
-        if left_over or gone:
-            shutil.rmtree(folder, ignore_errors=True)
+@contextmanager
+def _alone(eda_dir: Path) -> Iterator[None]:
+    """Hold the lock of the reports' folder; it ends with this process, however that ends."""
+    eda_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(eda_dir / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LockedError(f"another process is making the reports in {eda_dir}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ import pytest
 
 from bot import refresh
 from bot.assistant import Assistant
-from bot.assistant.operations import EtlRun
+from bot.assistant.operations import EtlRun, ReportRun
 from bot.refresh import Refresher
 from bot.settings import Settings
 from recommender import CatalogueDamaged
@@ -35,24 +36,47 @@ class Bench:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root = folder / "catalogue"
         self.root.mkdir()
-        self.told: list[tuple[EtlRun, int | None]] = []
+        self.told: list[tuple[EtlRun | ReportRun, int | None]] = []
         self.done = asyncio.Event()
         self.assistant = Assistant(catalogue("old"))
         settings = Settings(BUTACA_DATA_DIR=folder)
         self.script = folder / "etl.py"
-        monkeypatch.setattr(refresh, "etl_command", lambda *_: [sys.executable, str(self.script)])
+        self.report_script = folder / "eda.py"
+        self.report_script.write_text("raise SystemExit('butaca: nothing to draw')", "utf-8")
+        self.folder = folder
+        for command, script in (
+            ("etl_command", self.script),
+            ("report_command", self.report_script),
+        ):
+            monkeypatch.setattr(refresh, command, lambda *_, it=script: [sys.executable, str(it)])
+        monkeypatch.setattr(refresh, "missing_for_reports", list)
         monkeypatch.setattr(
             refresh.Recommender,
             "open",
             lambda root: catalogue((root / "CURRENT").read_text("utf-8")),
         )
         self.refresher = Refresher(
-            settings, self.assistant, self.tell, time_limit=timedelta(seconds=5)
+            settings,
+            self.assistant,
+            self.tell,
+            time_limit=timedelta(seconds=5),
+            report_time_limit=timedelta(seconds=5),
         )
 
-    async def tell(self, run: EtlRun, chat: int | None) -> None:
+    async def tell(self, run: EtlRun | ReportRun, chat: int | None) -> None:
         self.told.append((run, chat))
         self.done.set()
+
+    def reports(self, program: str) -> None:
+        """What making a report does from now on."""
+        self.report_script.write_text(program, "utf-8")
+
+    async def reported(self) -> None:
+        """Wait until the making of a report has ended and been told, if it is."""
+        task = self.refresher._report
+        assert task is not None
+        async with asyncio.timeout(20):
+            await task
 
     def publish(self, version: str) -> None:
         (self.root / "CURRENT").write_text(version, "utf-8")
@@ -63,7 +87,8 @@ class Bench:
         async with asyncio.timeout(20):
             await self.done.wait()
         self.done.clear()
-        return self.told[-1][0]
+        [run] = [run for run, _ in self.told if isinstance(run, EtlRun)][-1:]
+        return run
 
 
 @pytest.fixture
@@ -81,7 +106,7 @@ async def test_what_a_run_publishes_is_served(bench: Bench) -> None:
     )
     assert (run.outcome, run.account) == ("published", ACCOUNT)
     assert bench.assistant.recommender.version == "new"
-    assert bench.told == [(run, 7)]
+    assert bench.told[0] == (run, 7)
     assert bench.refresher.status().last_run == run
 
 
@@ -159,3 +184,115 @@ async def test_the_schedule_is_the_setting_s(bench: Bench) -> None:
     assert now < status.next_run <= now + timedelta(days=1) + refresh.JITTER
     assert status.memory > 0
     assert not status.running
+
+
+# --- the report -------------------------------------------------------------------------------
+
+
+def making(bench: Bench, version: str) -> str:
+    """A program that makes the report of a version, and notes its priority."""
+    folder = bench.folder / "eda" / version
+    return (
+        "import os, pathlib, time; time.sleep(0.3)\n"
+        f"folder = pathlib.Path({str(folder)!r}); folder.mkdir(parents=True)\n"
+        "(folder / 'album.json').write_text(str(os.getpriority(os.PRIO_PROCESS, 0)))"
+    )
+
+
+def publishing(bench: Bench, version: str) -> str:
+    result = json.dumps({"published": version, "account": ACCOUNT})
+    return f"open({str(bench.root / 'CURRENT')!r}, 'w').write({version!r}); print({result!r})"
+
+
+async def test_what_was_published_is_looked_at_quietly_at_low_priority(bench: Bench) -> None:
+    bench.reports(making(bench, "new"))
+    await bench.run(publishing(bench, "new"))
+    await bench.reported()
+    album = bench.folder / "eda" / "new" / "album.json"
+    assert int(album.read_text()) == max(19, os.getpriority(os.PRIO_PROCESS, 0))
+    assert len(bench.told) == 1
+
+
+async def test_a_version_is_looked_at_once(bench: Bench) -> None:
+    bench.publish("old")
+    bench.reports(making(bench, "old"))
+    unchanged = f"print({json.dumps({'published': None, 'account': ACCOUNT})!r})"
+    await bench.run(unchanged)
+    await bench.reported()
+    first = bench.refresher._report
+    await bench.run(unchanged)
+    assert bench.refresher._report is first
+
+
+async def test_a_report_that_fails_by_itself_is_told_to_the_admins(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.run(publishing(bench, "new"))
+    await bench.reported()
+    run, chat = bench.told[-1]
+    assert isinstance(run, ReportRun)
+    assert (run.outcome, run.problem, chat) == ("failed", "nothing to draw", None)
+    assert "nothing to draw" in caplog.text
+    assert bench.assistant.recommender.version == "new"
+
+
+async def test_no_run_that_failed_is_looked_at(bench: Bench) -> None:
+    await bench.run("import sys; sys.exit('butaca: credits.csv is missing')")
+    assert bench.refresher._report is None
+
+
+async def test_without_what_draws_none_is_made_and_it_is_no_error(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot.refresh")
+    monkeypatch.setattr(refresh, "missing_for_reports", lambda: ["seaborn"])
+    await bench.run(publishing(bench, "new"))
+    await asyncio.sleep(0.05)
+    assert bench.refresher._report is None
+    assert "butaca[eda]" in caplog.text
+
+
+async def asked(bench: Bench, chat: int) -> ReportRun:
+    assert await asyncio.to_thread(bench.refresher.report, chat)
+    await bench.reported()
+    run, told = bench.told[-1]
+    assert told == chat
+    assert isinstance(run, ReportRun)
+    return run
+
+
+async def test_who_asks_for_a_report_is_told_how_it_ended(bench: Bench) -> None:
+    assert (await asked(bench, 7)).outcome == "failed"
+    bench.reports(making(bench, "old"))
+    assert (await asked(bench, 7)).outcome == "published"
+    assert (await asked(bench, 7)).outcome == "unchanged"
+
+
+async def test_a_report_that_takes_too_long_is_stopped(bench: Bench) -> None:
+    bench.refresher._report_time_limit = timedelta(seconds=0.3)
+    bench.reports("import time; time.sleep(60)")
+    run = await asked(bench, 7)
+    assert run.outcome == "timeout"
+    assert run.seconds < 20
+
+
+async def test_one_report_at_a_time(bench: Bench) -> None:
+    bench.reports("import time; time.sleep(60)")
+    assert await asyncio.to_thread(bench.refresher.report, 1)
+    assert not await asyncio.to_thread(bench.refresher.report, 2)
+
+
+class Elsewhere:
+    """What other processes say of a job: that one of them is at it."""
+
+    @asynccontextmanager
+    async def alone(self, job: str) -> AsyncIterator[bool]:
+        assert job == "report"
+        yield False
+
+
+async def test_one_of_several_processes_makes_the_report(bench: Bench) -> None:
+    bench.refresher._coordination = Elsewhere()  # type: ignore[assignment]
+    bench.reports(making(bench, "old"))
+    assert (await asked(bench, 7)).outcome == "busy"
+    assert not (bench.folder / "eda").exists()

@@ -24,7 +24,7 @@ from telegram_server import (
 )
 
 from bot.assistant import Button, ChartRequest, Reply, Request
-from bot.assistant.reply import Document
+from bot.assistant.reply import Document, Picture
 from bot.telegram import application, patience, polling
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
@@ -257,6 +257,58 @@ async def test_a_picture_that_telegram_cannot_fetch_does_not_cost_the_answer(
         telegram.fail(bad_gateway(), "sendPhoto", times=2)
     ana.says("card")
     assert (await ana.hears())["text"] == "the card"
+
+
+def pictures(folder: Path, count: int) -> tuple[Picture, ...]:
+    """Charts in files, as small as they can be."""
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da63"
+        "fcff1f00030303007f2d57f90000000049454e44ae426082"
+    )
+    album = []
+    for number in range(count):
+        path = folder / f"{number}.png"
+        path.write_bytes(png)
+        album.append(Picture(path, f"<b>chart {number}</b>\nR&amp;D"))
+    return tuple(album)
+
+
+async def test_an_album_comes_after_the_answer(
+    telegram: TelegramServer, ana: Person, parrot: Parrot, tmp_path: Path
+) -> None:
+    whole = Document("report.html", b"<!DOCTYPE html>")
+    parrot.reply = says("six", album=pictures(tmp_path, 6), document=whole)
+    ana.says("/eda")
+    answer, *shown, file = [await ana.hears() for _ in range(8)]
+    assert answer["text"] == "six"
+    assert [photo["caption"] for photo in shown] == [f"chart {n}\nR&D" for n in range(6)]
+    assert len({photo["media_group_id"] for photo in shown}) == 1
+    assert file["document"]["file_name"] == "report.html"
+    [call] = await telegram.called("sendMediaGroup")
+    assert call.status == 200
+
+
+async def test_a_single_picture_is_no_album(ana: Person, parrot: Parrot, tmp_path: Path) -> None:
+    parrot.reply = says("one", album=pictures(tmp_path, 1))
+    ana.says("/eda")
+    answer, shown = await ana.hears(), await ana.hears()
+    assert (answer["text"], shown["caption"]) == ("one", "chart 0\nR&D")
+    assert "media_group_id" not in shown
+
+
+@pytest.mark.parametrize("trouble", ["gone", "refused"])
+async def test_what_an_album_says_comes_even_without_it(
+    telegram: TelegramServer, ana: Person, parrot: Parrot, tmp_path: Path, trouble: str
+) -> None:
+    album = pictures(tmp_path, 2)
+    if trouble == "gone":
+        album[1].path.unlink()
+    else:
+        album[1].path.write_bytes(b"no picture")
+    parrot.reply = says("two", album=album)
+    ana.says("/eda")
+    assert (await ana.hears())["text"] == "two"
+    assert (await ana.hears())["text"] == "chart 0\nR&D\n\nchart 1\nR&D"
 
 
 async def test_a_document_comes_after_the_answer(ana: Person, parrot: Parrot) -> None:

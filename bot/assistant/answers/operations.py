@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from bot.assistant.answers.turn import Turn
-from bot.assistant.operations import EtlRun, Operations
+from bot.assistant.operations import EtlRun, Operations, ReportRun
 from bot.assistant.reply import Reply
 from bot.assistant.texts import Texts
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 def status(turn: Turn) -> Reply:
     """The catalogue, its age, the last and the next run, memory and uptime."""
-    texts, operations = turn.texts, _operations(turn)
+    texts, operations = turn.texts, running(turn)
     if isinstance(operations, Reply):
         return operations
     now = datetime.now(UTC)
@@ -59,16 +59,21 @@ def status(turn: Turn) -> Reply:
 
 def refresh(turn: Turn) -> Reply:
     """Begin a run of the ETL; its end is told later."""
-    operations = _operations(turn)
+    operations = running(turn)
     if isinstance(operations, Reply):
         return operations
     begun = operations.refresh(turn.request.chat)
     return Reply(text=turn.texts("refresh-begun" if begun else "refresh-busy"), intent="refresh")
 
 
-def run_ended(run: EtlRun, texts: Texts) -> Reply:
+def run_ended(run: EtlRun | ReportRun, texts: Texts) -> Reply:
     """What admins are told when a run has ended, well or badly."""
-    return Reply(text=run_line(run, texts), intent="refresh")
+    if isinstance(run, EtlRun):
+        return Reply(text=run_line(run, texts), intent="refresh")
+    seconds = texts.number(run.seconds, 1)
+    return Reply(
+        text=texts(f"report-{run.outcome}", seconds=seconds, problem=run.problem), intent="eda"
+    )
 
 
 def run_line(run: EtlRun, texts: Texts) -> Markup:
@@ -92,7 +97,7 @@ def _next_run(when: datetime | None, now: datetime, texts: Texts) -> Markup:
     return texts("status-next-run", when=texts.moment(when), wait=texts.duration(when - now))
 
 
-def _operations(turn: Turn) -> Operations | Reply:
+def running(turn: Turn) -> Operations | Reply:
     """The running bot, or why it is not shown."""
     if turn.operations is None:
         return Reply(text=turn.texts("operations-not-here"), intent=turn.intent.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from eda_reports import Made, publish
+from filelock import FileLock
 from PIL import Image
 from raw_dump import dump_of
 
@@ -20,7 +22,10 @@ from etl.eda import __main__, making
 from etl.eda.canvas import drawable, shorten
 from etl.eda.cards import Author, Chapter
 from etl.eda.texts import texts_in
+from etl.errors import LockedError
 from etl.progress import Console
+from etl.publish import KEPT_VERSIONS
+from recommender.catalogue import current_version
 from recommender.errors import CatalogueMissing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -239,7 +244,7 @@ def test_a_report_is_made_once_and_goes_with_its_version(
     (one_film / "eda" / ".building-killed").mkdir()
     assert eda.publish(one_film / "catalogue") == one_film_reports
     assert {path: path.stat().st_mtime_ns for path in one_film_reports.iterdir()} == before
-    assert list((one_film / "eda").iterdir()) == [one_film_reports]
+    assert {path.name for path in (one_film / "eda").iterdir()} == {one_film_reports.name, ".lock"}
 
 
 def test_how_far_it_is_is_told(one_film: Path, tmp_path: Path) -> None:
@@ -288,12 +293,41 @@ def test_what_cannot_be_made_is_said(
     (tmp_path / "file").write_text("")
     with pytest.raises(eda.ReportError, match="cannot be written"):
         eda.report(catalogue, tmp_path / "file" / "report.html", "es")
-    with pytest.raises(eda.ReportError, match="cannot be written"):
-        eda.publish(catalogue, tmp_path / "file")
     monkeypatch.setattr(eda, "find_spec", lambda name: None if name == "seaborn" else object())
     with pytest.raises(eda.ReportError, match=r"needs seaborn.*butaca\[eda\]"):
         eda.report(catalogue, tmp_path / "report.html", "es")
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_where_reports_cannot_be_kept_it_is_said(one_film: Path, tmp_path: Path) -> None:
+    shutil.copytree(one_film / "catalogue", tmp_path / "catalogue")
+    (tmp_path / "eda").write_text("")
+    with pytest.raises(eda.ReportError, match="cannot be written"):
+        eda.publish(tmp_path / "catalogue")
+
+
+def test_one_process_at_a_time_makes_the_reports(
+    one_film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(one_film / "catalogue", tmp_path / "catalogue")
+    (tmp_path / "eda").mkdir()
+    under_way = tmp_path / "eda" / ".building-now"
+    under_way.mkdir()
+    with FileLock(tmp_path / "eda" / ".lock"):
+        assert __main__.main([str(tmp_path / "catalogue")]) == LockedError.exit_status == 3
+    assert "another process" in capsys.readouterr().err
+    assert under_way.is_dir()
+
+
+def test_reports_go_with_their_versions_even_where_none_is_made_anew(tmp_path: Path) -> None:
+    for films in range(3, 3 + KEPT_VERSIONS + 1):
+        publish(dump_of(films), tmp_path)
+        report = tmp_path / "eda" / current_version(tmp_path / "catalogue")
+        report.mkdir(parents=True)
+        (report / eda.ALBUM).write_text("{}")
+    kept = {manifest.parent.name for manifest in (tmp_path / "catalogue").glob("*/manifest.json")}
+    assert len(kept) == KEPT_VERSIONS
+    assert {folder.name for folder in (tmp_path / "eda").iterdir()} == kept
 
 
 def test_the_command_makes_the_reports_at_low_priority(
