@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -184,14 +185,14 @@ class Delivery:
     async def _send_photos(self, place: Place, album: Sequence[Picture]) -> Place:
         paths = [picture.path for picture in album]
         photos = await asyncio.to_thread(lambda: [path.read_bytes() for path in paths])
-        captions = [{"caption": picture.caption, "parse_mode": ParseMode.HTML} for picture in album]
         patience = {"read_timeout": _PICTURE_TIMEOUT, "write_timeout": _PICTURE_TIMEOUT}
         if len(album) < MediaGroupLimit.MIN_MEDIA_LENGTH:
-            [photo], [caption] = photos, captions
-            return await self._post(self._bot.send_photo, place, photo=photo, **caption, **patience)
+            content = {"photo": photos[0], "caption": album[0].caption}
+            send = partial(self._bot.send_photo, parse_mode=ParseMode.HTML)
+            return await self._post(send, place, **content, **patience)
         media = [
-            InputMediaPhoto(photo, **caption)
-            for photo, caption in zip(photos, captions, strict=True)
+            InputMediaPhoto(photo, picture.caption, ParseMode.HTML)
+            for photo, picture in zip(photos, album, strict=True)
         ]
         return await self._post(self._bot.send_media_group, place, media=media, **patience)
 
