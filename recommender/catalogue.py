@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -292,6 +292,14 @@ class Catalogue:
         """The row of a film, or None when the catalogue does not have it."""
         row = int(np.searchsorted(self.ids, movie_id))
         return row if row < len(self.ids) and self.ids[row] == movie_id else None
+
+    def rows(self, movie_ids: Iterable[int]) -> NDArray[np.int64]:
+        """The rows of films in the order given, -1 for one that the catalogue does not have."""
+        wanted = np.fromiter(movie_ids, np.int64)
+        if not len(self.ids):
+            return np.full(len(wanted), -1)
+        places = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.where(self.ids[places] == wanted, places, -1)
 
     def people(self, row: int, role_code: int) -> tuple[str, ...]:
         """Names credited in one role, first billed first."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, Movie
 from recommender.completion import Completion
@@ -125,13 +127,61 @@ class Recommender:
         """
         ids = [movies] if isinstance(movies, int) else list(movies)
         return self._similarity.similar(
-            [self._row(movie_id) for movie_id in ids],
+            self._rows(ids),
             n,
             skip=skip,
             exclude=frozenset(self._known_rows(exclude)),
             dislikes=self._known_rows(dislikes),
             whole_saga=whole_saga,
         )
+
+    def nearest(
+        self,
+        movies: int | Sequence[int],
+        n: int = 5,
+        *,
+        lists: int = 1,
+        exclude: Iterable[int] = (),
+        dislikes: Iterable[int] = (),
+    ) -> list[int]:
+        """Ids of the films that `similar` suggests, the nearest first, without scores and reasons.
+
+        Args:
+            movies: as for `similar`.
+            n: how many films a list has.
+            lists: how many lists of them, one after the other.
+            exclude: as for `similar`.
+            dislikes: as for `similar`.
+
+        Raises:
+            UnknownMovie: the catalogue does not have one of ``movies``.
+        """
+        ids = [movies] if isinstance(movies, int) else movies
+        rows = self._similarity.nearest(
+            self._rows(ids),
+            n,
+            exclude=frozenset(self._known_rows(exclude)),
+            dislikes=self._known_rows(dislikes),
+            lists=lists,
+        )
+        return [int(self.catalogue.ids[row]) for row in rows]
+
+    def explained(self, movies: int | Sequence[int], chosen: Sequence[int]) -> list[Suggestion]:
+        """Films as suggestions for others, in the order given.
+
+        Raises:
+            UnknownMovie: the catalogue does not have one of the films.
+        """
+        ids = [movies] if isinstance(movies, int) else movies
+        return self._similarity.explained(self._rows(ids), self._rows(chosen))
+
+    def similarities(self, movies: Sequence[int], others: Sequence[int]) -> NDArray[np.float32]:
+        """How near each of some films is to each of others, shape ``(movies, others)``.
+
+        Raises:
+            UnknownMovie: the catalogue does not have one of the films.
+        """
+        return self._similarity.each_to_each(self._rows(movies), self._rows(others))
 
     def similarity(self, a: int, b: int) -> float:
         """How near two films are, on the scale of `Suggestion.score` before order and variety.
@@ -142,8 +192,12 @@ class Recommender:
         return self._similarity.between(self._row(a), self._row(b))
 
     def _known_rows(self, movie_ids: Iterable[int]) -> list[int]:
-        rows = (self.catalogue.row(movie_id) for movie_id in movie_ids)
-        return [row for row in rows if row is not None]
+        rows = self.catalogue.rows(movie_ids)
+        found: list[int] = rows[rows >= 0].tolist()
+        return found
+
+    def _rows(self, movie_ids: Iterable[int]) -> list[int]:
+        return [self._row(movie_id) for movie_id in movie_ids]
 
     def _row(self, movie_id: int) -> int:
         row = self.catalogue.row(movie_id)

@@ -86,13 +86,21 @@ class _Gathered:
         lengths = np.diff(self.begins, append=len(self.columns))
         return np.repeat(np.arange(len(self.rows)), lengths)
 
+    def only(self, entries: NDArray[np.integer]) -> _Gathered:
+        """Of the same films only these entries, ascending."""
+        begins = np.searchsorted(entries, self.begins)
+        return _Gathered(self.rows, self.columns[entries], self.weights[entries], begins)
+
     def sums(self, values: Floats) -> Floats:
-        """Sums of a value an entry by film; 0 for a film without entries."""
+        """Sums of the values of the entries, along the last axis, by film; 0 without entries."""
         if not len(self.rows):
-            return values[:0]
+            return values[..., :0]
         # A zero behind the last lets a film without entries at the end begin somewhere.
-        sums: Floats = np.add.reduceat(np.append(values, np.float32(0)), self.begins)
-        sums[np.diff(self.begins, append=len(values)) == 0] = 0
+        zero = np.zeros((*values.shape[:-1], 1), np.float32)
+        sums: Floats = np.add.reduceat(
+            np.concatenate([values, zero], axis=-1), self.begins, axis=-1
+        )
+        sums[..., np.diff(self.begins, append=values.shape[-1]) == 0] = 0
         return sums
 
 
@@ -155,14 +163,18 @@ class SimilarityIndex:
         chosen = self.nearest(
             rows, n, skip=skip, exclude=exclude, dislikes=dislikes, whole_saga=whole_saga
         )
-        scores, reasons = self._explain(rows, chosen)
-        found = [
-            Suggestion(self.catalogue.movie(row), score, why)
-            for row, score, why in zip(chosen, scores, reasons, strict=True)
-        ]
+        found = self.explained(rows, chosen)
         found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
         _let_a_known_film_lead(found)
         return found
+
+    def explained(self, rows: Sequence[int], chosen: Sequence[int]) -> list[Suggestion]:
+        """Films as suggestions for ``rows``, in the order given."""
+        scores, reasons = self._explain(rows, list(chosen))
+        return [
+            Suggestion(self.catalogue.movie(row), score, why)
+            for row, score, why in zip(chosen, scores, reasons, strict=True)
+        ]
 
     def nearest(
         self,
@@ -173,8 +185,9 @@ class SimilarityIndex:
         exclude: frozenset[int] = frozenset(),
         dislikes: Sequence[int] = (),
         whole_saga: bool = False,
+        lists: int = 1,
     ) -> list[int]:
-        """The films that `similar` suggests, the nearest first."""
+        """The films that `similar` suggests in ``lists`` lists of ``n``, the nearest first."""
         if n < 1 or not rows:
             return []
         if len(rows) == 1 and not dislikes:
@@ -185,7 +198,7 @@ class SimilarityIndex:
         # The rest of its saga is what people expect first of a film.
         sagas = {int(self.data.sagas[row]) for row in rows} - {_NO_SAGA}
         allowed.sort(key=lambda row: int(self.data.sagas[row]) not in sagas)
-        return self._page(allowed, n, skip, whole_saga)
+        return self._page(allowed, n, skip, whole_saga, lists)
 
     def between(self, a: int, b: int) -> float:
         """Similarity of two films, 0 to 1, the same both ways."""
@@ -194,6 +207,14 @@ class SimilarityIndex:
     def near(self, row: int, others: NDArray[np.integer]) -> Floats:
         """Similarity of one film to each of others, shape ``(others,)``."""
         return self._exact(row, others)
+
+    def each_to_each(
+        self, rows: Sequence[int], others: Sequence[int] | NDArray[np.integer]
+    ) -> Floats:
+        """Similarity of each of some films to each of others, shape ``(rows, others)``."""
+        ordered, place = np.unique(np.asarray(others, np.int64), return_inverse=True)
+        found: Floats = self._compared(rows, self._gathered(ordered))[0][:, place]
+        return found
 
     def _allowed(
         self, candidates: list[int], asked: set[int], exclude: frozenset[int]
@@ -211,16 +232,19 @@ class SimilarityIndex:
                 allowed.append(row)
         return allowed
 
-    def _page(self, allowed: list[int], n: int, skip: int, whole_saga: bool) -> list[int]:
+    def _page(
+        self, allowed: list[int], n: int, skip: int, whole_saga: bool, lists: int
+    ) -> list[int]:
+        end = skip + lists * n
         if whole_saga:
-            return allowed[skip : skip + n]
+            return allowed[skip:end]
         sagas = {row: saga for row in allowed if (saga := int(self.data.sagas[row])) != _NO_SAGA}
         shown: list[int] = []
         for page in pages(allowed, n, sagas, MOST_OF_A_SAGA):
             shown.extend(page)
-            if len(shown) >= skip + n:
+            if len(shown) >= end:
                 break
-        return shown[skip : skip + n]
+        return shown[skip:end]
 
     # --- one film against many ---------------------------------------------------------------
 
@@ -231,67 +255,67 @@ class SimilarityIndex:
 
     def _gathered(self, rows: NDArray[np.integer]) -> _Gathered:
         starts, columns, values = self.data.rows
-        firsts = starts[rows].astype(np.int64)
-        lengths = starts[rows + 1] - firsts
-        ends = np.cumsum(lengths)
-        begins = ends - lengths
-        places = np.repeat(firsts - begins, lengths)
-        places += np.arange(len(places))
-        return _Gathered(rows, columns[places], values[places], begins)
+        places, lengths = _spans(starts, rows)
+        return _Gathered(rows, columns[places], values[places], np.cumsum(lengths) - lengths)
 
-    def _exact(self, row: int, others: NDArray[np.integer] | _Gathered) -> Floats:
+    def _exact(self, row: int, others: NDArray[np.integer]) -> Floats:
         """Similarity of one film to each of ``others``."""
-        found = others if isinstance(others, _Gathered) else self._gathered(others)
-        return self._similarity(row, found.rows, found.sums(self._shares(row, found)))
-
-    def _shares(self, row: int, others: _Gathered) -> Floats:
-        """What each entry of the others' rows adds to their similarity to one film."""
+        found = self._gathered(others)
         own = np.zeros(self._columns, np.float32)
         columns, values = self._row(row)
         own[columns] = values
-        shares: Floats = own[others.columns]
-        shares *= others.weights
-        return shares
+        products = found.sums(own[found.columns] * found.weights)
+        return self._similarity(products, self._decade(row, others), self._coliked(row, others))
 
-    def _similarity(self, row: int, others: NDArray[np.integer], products: Floats) -> Floats:
-        content = np.minimum(products + self._decade(row, others), np.float32(1))
-        agreed = np.minimum(np.float32(self._liking) * self._coliked(row, others), np.float32(1))
+    def _similarity(self, products: Floats, decade: Floats, coliked: Floats) -> Floats:
+        """What the rows, the years and the people of two films make of their similarity."""
+        content = np.minimum(products + decade, np.float32(1))
+        agreed = np.minimum(np.float32(self._liking) * coliked, np.float32(1))
         found: Floats = 1 - (1 - content) * (1 - agreed)
         return found
 
-    def _decade(self, row: int, others: NDArray[np.integer]) -> Floats:
+    def _decade(self, row: int | NDArray[np.integer], others: NDArray[np.integer]) -> Floats:
         apart = self._years[others] - self._years[row]
         return np.float32(self._decade_weight) * nearness(apart, DECADE_SCALE)
 
     def _coliked(self, row: int, others: NDArray[np.integer]) -> Floats:
-        starts, films, values = self.data.colikes
-        span = slice(int(starts[row]), int(starts[row + 1]))
-        liked, shares = films[span], values[span]
+        liked, shares = self._colikers(row)
         if not len(liked):
             return np.zeros(len(others), np.float32)
         places = np.minimum(np.searchsorted(liked, others), len(liked) - 1)
         found: Floats = np.where(liked[places] == others, shares[places], np.float32(0))
         return found
 
+    def _colikers(self, row: int) -> tuple[Ints, Floats]:
+        starts, films, values = self.data.colikes
+        span = slice(int(starts[row]), int(starts[row + 1]))
+        return films[span], values[span]
+
     # --- several films at once ---------------------------------------------------------------
 
     def _near_all(self, rows: list[int], dislikes: list[int]) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
         pool = self._gathered(self._pool(rows))
-        genres = self._genres_of(pool)
-        suits = agreement(np.stack([self._relevance(row, pool, genres) for row in rows]))
+        suits = agreement(self._relevance(rows, pool))
+        # Dislikes only take away, so that what is far behind need not be compared with them.
+        order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
         if dislikes:
-            disliked = np.stack([self._exact(row, pool) for row in dislikes])
-            disliked[:, np.isin(pool.rows, dislikes)] = 0
-            top = disliked.max(axis=1, keepdims=True)
-            near = np.divide(disliked, top, where=top > 0, out=np.zeros_like(disliked))
-            suits *= 1 - near.max(axis=0)
-        order = np.argsort(-suits, kind="stable")[:_CANDIDATES]
-        order = order[suits[order] > 0]
+            suits[order] *= 1 - self._disliked(dislikes, pool.rows[order])
+            order = order[np.argsort(-suits[order], kind="stable")]
+        order = order[suits[order] > 0][:_CANDIDATES]
         first, rest = order[:_VARIED], order[_VARIED:]
         among = self._among(pool.rows[first])
         new_order = varied(suits[first][None], among[None], self.data.settings.variety)[0]
         return [int(row) for row in chain(pool.rows[first][new_order], pool.rows[rest])]
+
+    def _disliked(self, dislikes: list[int], others: NDArray[np.integer]) -> Floats:
+        """How near others are to the nearest of some films; 1 for what is nearest of all to it."""
+        near = self.each_to_each(dislikes, others)
+        near[np.equal.outer(dislikes, others)] = 0
+        top = self.data.scores[dislikes].max(axis=1, keepdims=True, initial=0)
+        share = np.divide(near, top, where=top > 0, out=np.zeros_like(near))
+        nearest: Floats = np.minimum(share.max(axis=0), np.float32(1))
+        return nearest
 
     def _among(self, rows: NDArray[np.integer]) -> Floats:
         """Products of the rows of a few films with each other (not with themselves)."""
@@ -305,40 +329,63 @@ class SimilarityIndex:
         products: Floats = np.einsum("ij,kj->ik", dense, dense)
         return products
 
-    def _pool(self, rows: list[int]) -> NDArray[np.integer]:
+    def _pool(self, rows: list[int]) -> NDArray[np.int64]:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
+        asked = self._gathered(np.array(rows))
         starts, films, values = self.data.postings
-        sums = np.zeros(len(self.catalogue), np.float32)
-        for row in rows:
-            for column, weight in zip(*(part.tolist() for part in self._row(row)), strict=True):
-                span = slice(int(starts[column]), int(starts[column + 1]))
-                sums[films[span]] += weight * values[span]
-        sums *= self._guess
+        entries, lengths = _spans(starts, asked.columns)
+        weights = np.repeat(asked.weights, lengths)
+        shared = np.bincount(films[entries], weights * values[entries], len(self.catalogue))
+        sums = shared * self._guess
         size = min(_POOL, len(sums))
         best = np.argpartition(-sums, size - 1)[:size]
-        liked = [self._colikers(row) for row in rows]
+        liked = [self._colikers(row)[0] for row in rows]
         pool = np.unique(np.concatenate([best[sums[best] > 0], self.data.known, *liked]))
-        allowed: NDArray[np.integer] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
+        allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
         return allowed
 
-    def _colikers(self, row: int) -> Ints:
-        starts, films, _ = self.data.colikes
-        return films[int(starts[row]) : int(starts[row + 1])]
-
-    def _relevance(self, row: int, pool: _Gathered, genres: NDArray[np.int64]) -> Floats:
+    def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
+        """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""
         renown, rating, others = self.data.renown, self._rating, pool.rows
-        shares = self._shares(row, pool)
-        products = pool.sums(shares)
-        shares[pool.columns >= self._origin] = 0
-        in_common = (pool.sums(shares) > 0) | (self._coliked(row, others) > 0)
-        own = self._genres_of(self._gathered(np.array([row])))
+        asked = np.array(rows)
+        similarity, in_common = self._compared(rows, pool)
+        genres = self._genres_of(pool)
+        own = self._genres_of(self._gathered(asked))[:, None]
         return self._ranking.relevance(
-            np.where(in_common, self._similarity(row, others, products), np.float32(0)),
-            self._years[others] - self._years[row],
-            (renown[row : row + 1], rating[row : row + 1]),
+            np.where(in_common, similarity, np.float32(0)),
+            self._years[others] - self._years[asked, None],
+            (renown[asked, None], rating[asked, None]),
             (renown[others], rating[others]),
             (genres & own != 0) | (genres == 0) | (own == 0),
         )
+
+    def _compared(self, rows: Sequence[int], pool: _Gathered) -> tuple[Floats, NDArray[np.bool_]]:
+        """Similarity of each of ``rows`` to films in ascending order, and whether it means much.
+
+        Returns:
+            two arrays of shape ``(rows, films)``: the similarity, and whether they have anything
+            in common but where and when they are from.
+        """
+        asked = self._gathered(np.array(rows, np.int64))
+        columns = np.unique(asked.columns)
+        place = np.full(self._columns, -1, np.int32)
+        place[columns] = np.arange(len(columns))
+        own = np.zeros((len(rows), len(columns)), np.float32)
+        own[asked.films(), place[asked.columns]] = asked.weights
+        shared = pool.only(np.flatnonzero(place[pool.columns] >= 0))
+        shares = own[:, place[shared.columns]] * shared.weights
+        telling = np.flatnonzero(shared.columns < self._origin)
+        in_common = shared.only(telling).sums(shares[:, telling]) > 0
+        coliked = np.zeros(in_common.shape, np.float32)
+        for one, row in enumerate(rows):
+            liked, likes = self._colikers(row)
+            if len(liked) and len(pool.rows):
+                at = np.minimum(np.searchsorted(pool.rows, liked), len(pool.rows) - 1)
+                there = pool.rows[at] == liked
+                coliked[one, at[there]] = likes[there]
+        decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
+        similarity = self._similarity(shared.sums(shares), decade, coliked)
+        return similarity, in_common | (coliked > 0)
 
     def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
         """The genres of films as bits; those beyond 62 share bits."""
@@ -367,8 +414,8 @@ class SimilarityIndex:
         for row in rows:
             mine = self._matched(row, theirs) * weights
             products = np.bincount(film, mine, len(chosen)).astype(np.float32)
-            similarity = self._similarity(row, others, products)
             decade = self._decade(row, others)
+            similarity = self._similarity(products, decade, self._coliked(row, others))
             shares += mine
             scores += similarity
             beyond[:, 0] += decade
@@ -416,6 +463,18 @@ class SimilarityIndex:
             terms = (self.data.terms[column].as_py() for column in columns[shared].tolist())
             reasons.append(Reason(self._kinds[kind], tuple(terms)))
         return tuple(reasons)
+
+
+def _spans(
+    starts: NDArray[np.integer], which: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the entries of some spans of a compressed array lie, and how many each has."""
+    firsts = starts[which].astype(np.int64)
+    lengths = starts[which + 1] - firsts
+    ends = np.cumsum(lengths)
+    places = np.repeat(firsts - (ends - lengths), lengths)
+    places += np.arange(len(places))
+    return places, lengths
 
 
 def _let_a_known_film_lead(found: list[Suggestion]) -> None:

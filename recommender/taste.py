@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.catalogue import Movie
 from recommender.similarity import Suggestion
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _POOL = 25
 #: Of everything that somebody likes the latest films count; tastes change.
 _LIKES = 8
+#: The same of what they do not like.
+_DISLIKES = 15
 #: How many of their films make up what is suggested out of the blue.
 _SEEDS = 15
 #: How much nearness to a liked film counts beside nearness to the film that was asked about.
@@ -105,26 +108,23 @@ def similar_for(
         UnknownMovie: the catalogue does not have the film.
     """
     likes = _known(recommender, (liked for liked in taste.likes if liked != movie))[:_LIKES]
-
-    def page_from(first: int) -> list[Suggestion]:
-        return recommender.similar(
-            movie, n, skip=first, exclude=taste.unwanted, dislikes=taste.dislikes
-        )
-
+    unwanted, dislikes = taste.unwanted, taste.dislikes[:_DISLIKES]
     if not likes or skip + n > _POOL:
-        return [Leaning(suggestion) for suggestion in page_from(skip)]
-    pool: list[tuple[float, Leaning]] = []
-    start = 1.0
-    for first in range(0, _POOL, n):
-        page = page_from(first)
-        if not page:
-            break
-        # A later page never starts ahead of an earlier one: without nearness nothing moves.
-        start = min(start, sum(suggestion.score for suggestion in page) / len(page))
-        leanings = (_leaning(recommender, suggestion, likes) for suggestion in page)
-        pool += [(start + LEAN * leaning.nearness, leaning) for leaning in leanings]
-    pool.sort(key=lambda each: -each[0])
-    return _best_first(leaning for _, leaning in pool[skip : skip + n])
+        page = recommender.similar(movie, n, skip=skip, exclude=unwanted, dislikes=dislikes)
+        return [Leaning(suggestion) for suggestion in page]
+    pool = recommender.nearest(movie, n, lists=_POOL // n, exclude=unwanted, dislikes=dislikes)
+    if not pool:
+        return []
+    scores = recommender.similarities([movie], pool)[0]
+    lists = np.arange(len(pool)) // n
+    # A later list never starts ahead of an earlier one: without nearness nothing moves.
+    means = np.bincount(lists, scores) / np.bincount(lists)
+    start = np.minimum.accumulate(np.minimum(means, 1.0))[lists]
+    near = recommender.similarities(likes, pool)
+    order = np.argsort(-(start + LEAN * near.max(axis=0)), kind="stable")[skip : skip + n]
+    chosen = recommender.explained(movie, [pool[place] for place in order.tolist()])
+    leanings = _leanings(recommender, chosen, likes, near[:, order])
+    return sorted(leanings, key=lambda each: -each.suggestion.movie.weighted_rating)
 
 
 def for_somebody(
@@ -151,27 +151,33 @@ def for_somebody(
         n,
         skip=skip,
         exclude=taste.unwanted | set(taste.wanted),
-        dislikes=taste.dislikes,
+        dislikes=taste.dislikes[:_DISLIKES],
     )
-    return [_leaning(recommender, suggestion, seeds, told=0.0) for suggestion in suggestions]
+    near = recommender.similarities(seeds, [suggestion.movie.id for suggestion in suggestions])
+    return _leanings(recommender, suggestions, seeds, near, told=0.0)
 
 
-def _leaning(
-    recommender: Recommender, suggestion: Suggestion, likes: Sequence[int], told: float = _TOLD
-) -> Leaning:
-    near = {liked: recommender.similarity(liked, suggestion.movie.id) for liked in likes}
-    liked = max(near, key=lambda movie: near[movie])
-    worth_telling = near[liked] > told * suggestion.score
-    because = recommender.movie(liked) if worth_telling else None
-    return Leaning(suggestion, because, near[liked])
-
-
-def _best_first(leanings: Iterable[Leaning]) -> list[Leaning]:
-    return sorted(leanings, key=lambda each: -each.suggestion.movie.weighted_rating)
+def _leanings(
+    recommender: Recommender,
+    suggestions: Sequence[Suggestion],
+    likes: Sequence[int],
+    near: NDArray[np.float32],
+    told: float = _TOLD,
+) -> list[Leaning]:
+    """Suggestions with the liked film that each is nearest to; ``near`` is likes by suggestions."""
+    leanings = []
+    for suggestion, each in zip(suggestions, near.T, strict=True):
+        nearness = float(each.max())
+        worth_telling = nearness > told * suggestion.score
+        because = recommender.movie(likes[int(each.argmax())]) if worth_telling else None
+        leanings.append(Leaning(suggestion, because, nearness))
+    return leanings
 
 
 def _known(recommender: Recommender, movies: Iterable[int]) -> list[int]:
-    return [movie for movie in movies if recommender.movie(movie) is not None]
+    ids = list(movies)
+    rows = recommender.catalogue.rows(ids).tolist()
+    return [movie for movie, row in zip(ids, rows, strict=True) if row >= 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,7 @@ def for_group(
         own = [movie for movie, proposer in proposed if proposer == person]
         films = dict.fromkeys((*own, *taste.likes, *taste.wanted))
         seeds[person] = _known(recommender, films)[:each]
-    disliked = {movie for taste in tastes.values() for movie in taste.dislikes}
+    disliked = {movie for taste in tastes.values() for movie in taste.dislikes[:each]}
     pool = _pool(recommender, seeds, proposed, disliked, out)
     suits = {
         person: _suits(recommender, own, pool, [film for film, who in proposed if who == person])
@@ -260,12 +266,12 @@ def _pool(
     """The films that a group may choose from: what is proposed, and what is near their films."""
     disliked = frozenset(disliked)
     together = list(dict.fromkeys(movie for own in seeds.values() for movie in own))
-    found = [recommender.movie(movie) for movie, _ in proposed]
+    found = [movie for movie, _ in proposed]
     for films, most in [(together, _TOGETHER), *((own, _ALONE) for own in seeds.values())]:
         if films:
-            near = recommender.similar(films, most, exclude=out, dislikes=disliked)
-            found += [suggestion.movie for suggestion in near]
-    return {movie.id: movie for movie in found if movie is not None and movie.id not in out}
+            found += recommender.nearest(films, most, exclude=out, dislikes=disliked)
+    movies = (recommender.movie(movie) for movie in dict.fromkeys(found) if movie not in out)
+    return {movie.id: movie for movie in movies if movie is not None}
 
 
 def _suits(
@@ -275,12 +281,13 @@ def _suits(
     proposed: Sequence[int],
 ) -> dict[int, float]:
     """How much each film suits somebody, 0 to 1."""
-    near = {
-        movie: max(
-            (recommender.similarity(film, movie) for film in own if film != movie), default=0
-        )
-        for movie in pool
-    }
+    movies = list(pool)
+    if not movies:
+        return {}
+    nearness = recommender.similarities(own, movies)
+    # A film is not near itself.
+    nearness[np.equal.outer(own, movies)] = 0
+    near = dict(zip(movies, nearness.max(axis=0).tolist(), strict=True))
     nearest = max((value for movie, value in near.items() if movie not in own), default=0)
     best = _SECOND_BEST if any(movie in pool for movie in proposed) else _NEAREST
     # Whoever is known by films that nothing resembles is pleased by what they propose.
