@@ -24,6 +24,14 @@ ENCODED_TWICE = "text encoded twice"
 #: The first moving pictures that the dump could mean; anything older is a slip.
 FIRST_YEAR = 1870
 _LAST_YEAR = 2100
+#: The kinds of mending by which a date of release is lost.
+LOST_DATES = frozenset(
+    {
+        "release_date: unreadable",
+        f"release_date: before {FIRST_YEAR}",
+        f"release_date: after {_LAST_YEAR}",
+    }
+)
 #: TMDB 5000 writes years with two digits and was published in 2017: 17 is 2017, 18 is 1918.
 TWO_DIGIT_YEARS_UNTIL = 2017
 #: A film shorter than this is a short (as the Academy has it), and may well have cost 500 dollars.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from etl.clean import Mend, Nested, PutAside, RawFilm, clean, film_id
+from etl.clean import LOST_DATES, Mend, Nested, PutAside, RawFilm, clean, film_id
 from etl.codes import country_code, language_code
 from etl.films import RECODED, FilmColumns, read_header
 from etl.records import Record
@@ -185,6 +185,8 @@ class _DailyReader:
             account.merged[repeat] += 1
         elif mended:
             account.mend(mended)
+        for lost in LOST_DATES.intersection(mended):
+            account.keep_date(record, lost, raw.release_date, film.id)
 
 
 def _misfit(found: int, wanted: int) -> str:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from etl.clean import Film, Nested, NestedCells, PutAside, RawFilm, Unread, clean, film_id
+from etl.clean import (
+    LOST_DATES,
+    Film,
+    Nested,
+    NestedCells,
+    PutAside,
+    RawFilm,
+    Unread,
+    clean,
+    film_id,
+)
 from etl.errors import SourceError
 from etl.halves import HalfJoiner
 from etl.literals import NestedColumn
@@ -235,6 +245,8 @@ class _FilmReader:
             account.merged[repeat] += 1
         elif mended:
             account.mend(mended)
+        for lost in LOST_DATES.intersection(mended):
+            account.keep_date(record, lost, raw.release_date, film.id)
 
     def _set_aside(self, record: Record, reason: str) -> None:
         if self._joiner.is_second_half(record.fields):

@@ -29,7 +29,8 @@ QUALITY = "quality.json"
 QUARANTINE = "quarantine.parquet"
 
 #: One row for each record or cell that was put aside. ``column`` is null for a whole record;
-#: lines count from 1 at the top of the file, its header included.
+#: lines count from 1 at the top of the file, its header included. ``movie_id`` says whose cell it
+#: is, where that matters.
 QUARANTINE_SCHEMA = pa.schema(
     [
         pa.field("file", pa.string(), nullable=False),
@@ -38,6 +39,7 @@ QUARANTINE_SCHEMA = pa.schema(
         pa.field("column", pa.string()),
         pa.field("reason", pa.string(), nullable=False),
         pa.field("raw", pa.string(), nullable=False),
+        pa.field("movie_id", pa.int32()),
     ]
 )
 _FLUSH_CHARACTERS = 1 << 22
@@ -51,7 +53,7 @@ class Quarantine:
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(path, QUARANTINE_SCHEMA, compression="zstd")
-        self._rows: list[tuple[str, int, int, str | None, str, str]] = []
+        self._rows: list[tuple[str, int, int, str | None, str, str, int | None]] = []
         self._characters = 0
 
     def __enter__(self) -> Quarantine:
@@ -61,9 +63,18 @@ class Quarantine:
         self._flush()
         self._writer.close()
 
-    def add(self, file: str, record: Record, column: str | None, reason: str, raw: str) -> None:
+    def add(
+        self,
+        file: str,
+        record: Record,
+        column: str | None,
+        reason: str,
+        raw: str,
+        movie_id: int | None = None,
+    ) -> None:
         """Put aside a record, or one cell of it."""
-        self._rows.append((file, record.first_line, record.last_line, column, reason, raw))
+        lines = (record.first_line, record.last_line)
+        self._rows.append((file, *lines, column, reason, raw, movie_id))
         self._characters += len(raw)
         if self._characters > _FLUSH_CHARACTERS:
             self._flush()
@@ -117,6 +128,10 @@ class FileAccount:
         """One cell cannot be read; its record goes on without it."""
         self.cells[f"{column}: {reason}"] += 1
         self.quarantine.add(self.name, record, column, reason, cell)
+
+    def keep_date(self, record: Record, reason: str, cell: str, movie_id: int) -> None:
+        """One date of release makes no sense; the film goes on without, the text is kept."""
+        self.quarantine.add(self.name, record, "release_date", reason, cell, movie_id)
 
     def check(self) -> None:
         """Raise where the sums disagree.

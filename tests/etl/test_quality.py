@@ -84,6 +84,7 @@ def test_quarantine_is_written_in_parts(tmp_path: Path) -> None:
             "column": "genres",
             "reason": "cut short",
             "raw": "[",
+            "movie_id": None,
         }
     ]
 

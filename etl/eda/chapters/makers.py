@@ -71,7 +71,7 @@ def _groups(author: Author, key: str, groups: pd.DataFrame) -> Card:
     draw = partial(
         charts.bars,
         labels=[
-            f"{shorten(name.removesuffix(_SUFFIX), 20)} ({known}/{films})"
+            f"{shorten(name.removesuffix(_SUFFIX), 20)} ({say.number(known)}/{say.number(films)})"
             for name, known, films in zip(top.index, top["known"], top["films"], strict=True)
         ],
         values=top["revenue"].tolist(),

@@ -257,7 +257,7 @@ def returns_card(author: Author, key: str, returns: pd.DataFrame, names: Sequenc
     draw = partial(
         charts.intervals,
         labels=[
-            f"{shorten(name, 24)} ({known})"
+            f"{shorten(name, 24)} ({author.say.number(known)})"
             for name, known in zip(names, returns["known"], strict=True)
         ],
         estimates=returns,

@@ -10,7 +10,7 @@ import pandas as pd
 from etl.eda import charts
 from etl.eda.cards import Author, Card, Chapter, Table, records
 from etl.eda.estimates import FENCE, MOST_Z, robust_z
-from etl.eda.figures import oddities, quality
+from etl.eda.figures import oddities
 
 _LISTED = 20
 _FARTHEST = 5
@@ -102,11 +102,6 @@ def _anomalies(author: Author) -> Card:
     say, frames = author.say, author.frames
     found = oddities.anomalies(frames)
     counts = {say(f"anomaly-{kind}"): len(films) for kind, films in found.items()}
-    if frames.account is not None:
-        events = quality.events(frames.account)
-        dates = events[events["kind"].str.startswith("release_date: ", na=False)]
-        dates = dates[~dates["kind"].str.contains("two digits")]
-        counts[say("anomaly-dates")] = int(dates["records"].sum())
     present = {name: count for name, count in counts.items() if count}
     tables = [_anomaly_table(author, kind, films) for kind, films in found.items() if len(films)]
     if not present:
@@ -139,7 +134,7 @@ def _anomaly_table(author: Author, kind: str, films: pd.DataFrame) -> Table:
             return say.date(value.date())
         if kind.endswith("-suspect"):
             return f"US$ {say.number(float(str(value)))}"
-        return str(value) if kind == "twins" else say.number(float(str(value)), 1)
+        return str(value) if kind in {"twins", "dates"} else say.number(float(str(value)), 1)
 
     return author.table(
         f"anomaly-{kind}",

@@ -83,7 +83,8 @@ def anomalies(frames: Frames) -> dict[str, pd.DataFrame]:
 
     Kinds: suspect budgets and revenues (plainly in other units), films that are released after
     the catalogue was made or unreleased though their day passed a year ago, means of `BEST_MEAN`
-    over `FEW_VOTES` votes or fewer, and films that share title and year with another.
+    over `FEW_VOTES` votes or fewer, films that share title and year with another, and dates of
+    release that are none, as they are written in the dump.
     """
     films = frames.films
     today = pd.Timestamp(frames.created_at.date())
@@ -101,7 +102,17 @@ def anomalies(frames: Frames) -> dict[str, pd.DataFrame]:
         ),
         "few-votes": _listed(films[few], "vote_average"),
         "twins": _listed(films.loc[twins], "id"),
+        "dates": lost_dates(frames),
     }
+
+
+def lost_dates(frames: Frames) -> pd.DataFrame:
+    """The films whose date of release could not be one: title, year and the text that was read."""
+    aside = frames.quarantine.reindex(columns=["column", "movie_id", "raw"])
+    dates = aside[(aside["column"] == "release_date") & aside["movie_id"].notna()]
+    texts = dates.drop_duplicates("movie_id").set_index("movie_id")["raw"]
+    films = frames.films[frames.films["id"].isin(texts.index)]
+    return _listed(films.assign(written=films["id"].map(texts)), "written")
 
 
 def duplicate_like(frames: Frames) -> pd.Index:

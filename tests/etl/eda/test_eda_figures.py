@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pytest
+from eda_reports import publish
 from eda_tables import CREATED, film, frames
+from raw_dump import dump_of
 
+from etl.eda.cards import Author
+from etl.eda.chapters.oddities import chapter
 from etl.eda.figures import (
     changes,
     genres,
@@ -19,6 +24,8 @@ from etl.eda.figures import (
     words,
 )
 from etl.eda.frames import Frames
+from etl.eda.texts import texts_in
+from recommender.catalogue import Catalogue
 
 
 def account(**kinds: dict[str, int]) -> dict[str, object]:
@@ -242,8 +249,28 @@ def test_what_cannot_be_right_is_listed() -> None:
         "unreleased": [4],
         "few-votes": [5],
         "twins": [7, 8],
+        "dates": [],
     }
     assert found["budget-suspect"]["value"].tolist() == [12]
+
+
+def test_dates_that_cannot_be_are_listed_with_what_was_written(tmp_path: Path) -> None:
+    dump = dump_of(6)
+    written = {1: "1995-02-30", 3: "someday", 4: "1066-10-14", 5: "13/12/14"}
+    for number, text in written.items():
+        dump.films[number - 1]["release_date"] = text
+    data_dir = publish(dump, tmp_path)
+    version = Frames.of(Catalogue.open(data_dir / "catalogue"))
+    found = oddities.anomalies(version)["dates"]
+    ids = version.films.loc[found.index, "id"]
+    assert dict(zip(ids, found["value"], strict=True)) == {1: "1995-02-30", 3: "someday"} | {
+        4: "1066-10-14",
+        5: "13/12/14",
+    }
+    for language, title in (("es", "Fechas de estreno que no"), ("en", "Release dates that")):
+        [_, card] = chapter(Author(version, texts_in(language))).cards
+        [table] = [table for table in card.tables if table.caption.startswith(title)]
+        assert ("The story of 3", "someday") in table.rows
 
 
 def test_terms_count_films_and_leave_stop_words_out() -> None:

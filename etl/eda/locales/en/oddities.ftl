@@ -10,7 +10,7 @@ table-outliers = Values that lie out, by each rule
 table-farthest = The farthest
 
 anomalies = What cannot be right
-    .x = Films (or records, for dates)
+    .x = Films
     .y = Anomaly
     .first = { $films ->
         [0] No film has an anomaly
@@ -35,3 +35,4 @@ table-anomaly-future = Released after the catalogue was made
 table-anomaly-unreleased = Unreleased though their date has passed
 table-anomaly-few-votes = Scores of 10 with three votes or fewer
 table-anomaly-twins = They look like repeats: same title and year
+table-anomaly-dates = Release dates that cannot be, and of which film

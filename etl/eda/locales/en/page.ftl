@@ -192,3 +192,4 @@ column-anomaly-future = Release date
 column-anomaly-unreleased = Release date
 column-anomaly-few-votes = Mean score
 column-anomaly-twins = TMDB id
+column-anomaly-dates = Date as written

@@ -10,7 +10,7 @@ table-outliers = Valores fuera, según cada regla
 table-farthest = Los más lejanos
 
 anomalies = Lo que no puede estar bien
-    .x = Películas (o registros, en las fechas)
+    .x = Películas
     .y = Anomalía
     .first = { $films ->
         [0] Ninguna película tiene anomalías
@@ -35,3 +35,4 @@ table-anomaly-future = Estrenadas después de hacerse el catálogo
 table-anomaly-unreleased = Sin estrenar aunque su fecha pasó
 table-anomaly-few-votes = Notas de 10 con tres votos o menos
 table-anomaly-twins = Parecen repetidas: mismo título y año
+table-anomaly-dates = Fechas de estreno que no pueden ser, y en qué película

@@ -192,3 +192,4 @@ column-anomaly-future = Fecha de estreno
 column-anomaly-unreleased = Fecha de estreno
 column-anomaly-few-votes = Nota media
 column-anomaly-twins = Id de TMDB
+column-anomaly-dates = Fecha escrita
