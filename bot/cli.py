@@ -7,23 +7,25 @@ import json
 import sys
 from collections.abc import Callable
 from functools import wraps
-from importlib.abc import MetaPathFinder
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, ParamSpec
+from typing import TYPE_CHECKING, Literal, ParamSpec, get_args
 
 import click
 
-from bot.assistant import Assistant, Request
-from bot.assistant.texts import LANGUAGES
-from bot.charts import Charts
-from bot.logs import configure_logging
-from bot.refresh import open_catalogue
 from bot.settings import Settings, load_settings
 from recommender import ButacaError
+from recommender.lean import Without
+
+# Each command loads what it needs when it runs: the ETL alone may end in a tenth of a second, and
+# must not pay, in time and memory, for an assistant that it never asks.
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
 
 P = ParamSpec("P")
 Source = Literal["folder", "sample", "kaggle", "tmdb-daily"]
+
+_LANGUAGES = get_args(Settings.model_fields["language"].annotation)
 
 #: Exit statuses: what a person can mend, and a run that another run keeps out.
 USER_ERROR = 2
@@ -44,20 +46,11 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
     return wrapped
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Keeps pandas out of a process that answers.
-
-    Wherever it is installed, pyarrow loads it, all 50 MB, only to see whether it was handed any.
-    """
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
-        """Refuse pandas; leave everything else to the other finders."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError("pandas is not loaded where films are only asked for")
-
-
 def _assistant(settings: Settings) -> Assistant:
-    sys.meta_path.insert(0, _WithoutPandas())
+    from bot.assistant import Assistant
+    from bot.refresh import open_catalogue
+
+    Without("pandas").for_good()
     return Assistant(open_catalogue(settings), settings.language, settings.admins)
 
 
@@ -75,6 +68,8 @@ def main() -> None:
 def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
     """Answer TEXT once."""
     from bot import terminal
+    from bot.assistant import Request
+    from bot.charts import Charts
 
     settings = load_settings()
     request = Request(chat=0, user=0, text=" ".join(text), language=language)
@@ -98,6 +93,7 @@ def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
 def chat(as_json: bool, language: str | None) -> None:
     """Hold a conversation in the terminal."""
     from bot import terminal
+    from bot.charts import Charts
 
     settings = load_settings()
     assistant = _assistant(settings)
@@ -116,6 +112,8 @@ def chat(as_json: bool, language: str | None) -> None:
 @_clear_errors
 def run() -> None:
     """Put the bot on Telegram, until it is told to stop."""
+    from bot.charts import Charts
+    from bot.logs import configure_logging
     from bot.telegram.application import require_token
     from bot.telegram.application import run as run_telegram
 
@@ -162,7 +160,7 @@ def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: boo
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), help="The HTML file to write.")
 @click.option("--png", type=click.Path(path_type=Path), help="A folder for the charts as PNGs.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the report.")
+@click.option("--language", type=click.Choice(_LANGUAGES), help="The language of the report.")
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 @click.option("--publish", is_flag=True, help="Make what /eda shows, in every language.")
 @_clear_errors
@@ -294,6 +292,7 @@ def evaluate_understanding() -> None:
 def fit_understanding() -> None:
     """Fit the model of free words anew on the utterances, with the sample's names in them."""
     from bot.assistant.understanding import fitting
+    from bot.refresh import open_catalogue
 
     recommender = open_catalogue(load_settings())
     click.echo(str(fitting.write(fitting.fit(recommender))))

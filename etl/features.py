@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from etl.words import stems
 from recommender.catalogue import ROLES
@@ -71,13 +70,17 @@ def tf_idf(
         scikit-learn.
     """
     values = np.ones(len(rows), np.float32) if weights is None else weights.astype(np.float32)
-    counts = coo_matrix((values, (rows, terms)), shape=shape).tocsr()
-    counts.sum_duplicates()
-    if not counts.nnz:
-        return counts
-    transformer = TfidfTransformer(sublinear_tf=weights is None, norm="l2").fit(counts)
-    weighted: csr_matrix = transformer.transform(counts, copy=False)
-    return weighted
+    found = coo_matrix((values, (rows, terms)), shape=shape).tocsr()
+    found.sum_duplicates()
+    if weights is None:
+        found.data = 1 + np.log(found.data)
+    films = np.bincount(found.indices, minlength=shape[1])
+    idf = np.log((1 + shape[0]) / (1 + films)) + 1
+    found.data *= idf.astype(np.float32)[found.indices]
+    row = np.repeat(np.arange(shape[0], dtype=np.int32), np.diff(found.indptr))
+    lengths = np.sqrt(np.bincount(row, found.data**2, shape[0])).astype(np.float32)
+    found.data /= lengths[row]
+    return found
 
 
 def _column(table: pa.Table, name: str) -> pa.Array:

@@ -100,15 +100,14 @@ class _Search:
         self._origin = _Block(rows, origin)
         guess = diags_array(films.guess.astype(np.float32))
         self._by_rare = csr_matrix((guess @ self._rare).T, dtype=np.float32)
-        self._known_telling = csr_matrix(self._telling[films.known].T)
-        self._known_origin = csr_matrix(self._origin.matrix[films.known].T)
+        self._known = _Known(films, settings, self._telling, self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
         self._sketch = _sketch(rows.shape[1])
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
         # Those found by likes come first, so that of a pair found twice they are kept.
-        found = [self._among_all(start, stop), self._among_known(start, stop)]
+        found = [self._among_all(start, stop), self._known.best(start, stop)]
         film, other, relevance, similarity = (
             np.concatenate(column) for column in zip(*found, strict=True)
         )
@@ -125,27 +124,6 @@ class _Search:
         values[0][film, place] = relevance[order]
         values[1][film, place] = similarity[order]
         return self._varied(near, values[0], values[1])
-
-    def _among_known(self, start: int, stop: int) -> _Found:
-        """The best of the known films, by comparing with each of them."""
-        films = self._films
-        telling = np.asarray(
-            (self._telling[start:stop] @ self._known_telling).toarray(), np.float32
-        )
-        origin = np.asarray(
-            (self._origin.matrix[start:stop] @ self._known_origin).toarray(), np.float32
-        )
-        film, other = np.arange(start, stop)[:, None], films.known[None]
-        none = np.zeros((1, 1), np.float32)
-        relevance, similarity = self._judged(film, other, telling, origin, none)
-        count = min(_KNOWN_CANDIDATES, len(films.known))
-        best = np.argpartition(-relevance, count - 1, axis=1)[:, :count] if count else film[:, :0]
-        return (
-            np.repeat(np.arange(stop - start), count),
-            films.known[best].ravel().astype(np.int64),
-            np.take_along_axis(relevance, best, axis=1).ravel(),
-            np.take_along_axis(similarity, best, axis=1).ravel(),
-        )
 
     def _among_all(self, start: int, stop: int) -> _Found:
         """Films that share rarer terms, and those that the same people like."""
@@ -175,7 +153,7 @@ class _Search:
         origin: Floats,
         agreed: Floats,
     ) -> tuple[Floats, Floats]:
-        """Relevance and similarity of candidates; arguments are broadcast together."""
+        """Relevance and similarity of pairs; all arguments have shape ``(pairs,)``."""
         films, settings = self._films, self._settings
         apart = films.years[other] - films.years[film]
         content = telling + origin
@@ -185,7 +163,7 @@ class _Search:
         mine, theirs = self._genres[film], self._genres[other]
         never = films.editions[film] == films.editions[other]
         relevance = settings.ranking.relevance(
-            np.where(((telling > 0) | (agreed > 0)) & ~never, similarity, np.float32(0)),
+            similarity * (((telling > 0) | (agreed > 0)) & ~never),
             apart,
             (films.renown[film], films.rating[film]),
             (films.renown[other], films.rating[other]),
@@ -207,6 +185,78 @@ class _Search:
         near[:, :_VARIED] = np.take_along_axis(first, order, axis=1)
         similarity[:, :_VARIED] = np.take_along_axis(similarity[:, :_VARIED], order, axis=1)
         return near, similarity
+
+
+class _Known:
+    """Compares films with every known film: so many pairs that every pass over them counts.
+
+    What depends on few values (genres, where a film is from, its year) is looked up in small
+    tables; only the other fields are multiplied as sparse matrices.
+
+    Args:
+        films: all films.
+        settings: the numbers.
+        telling: their rows without the fields of `ORIGIN`.
+        origin: their rows in those fields.
+    """
+
+    def __init__(
+        self, films: Films, settings: Settings, telling: csr_matrix, origin: csr_matrix
+    ) -> None:
+        self._films, self._settings = films, settings
+        genres = np.zeros(telling.shape[1], bool)
+        genres[slice(*settings.fields["genres"])] = True
+        of_genres = csr_matrix(telling[:, genres])
+        self._genres = _Products(of_genres, films.known)
+        self._has_genre = np.diff(of_genres.indptr) > 0
+        self._origin = _Products(origin, films.known)
+        self._rest = _columns(telling, ~genres)
+        self._rest_of_known = csr_matrix(self._rest[films.known].T)
+        years, self._year = np.unique(films.years, return_inverse=True)
+        apart = films.years[films.known] - years[:, None]
+        self._decade = np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
+        self._same_time = settings.ranking.same_time(apart)
+
+    def best(self, start: int, stop: int) -> _Found:
+        """The best known films for those from ``start`` to ``stop``."""
+        films, ranking, known = self._films, self._settings.ranking, self._films.known
+        mine = slice(start, stop)
+        count = min(_KNOWN_CANDIDATES, len(known))
+        telling = self._genres.of(mine)
+        other_genre = telling <= 0
+        other_genre &= self._has_genre[mine, None] & self._has_genre[known]
+        rest = (self._rest[mine] @ self._rest_of_known).tocoo()
+        telling[rest.row, rest.col] += rest.data
+        content = self._origin.of(mine)
+        content += telling
+        content += self._decade[self._year[mine]]
+        relevance = content + self._same_time[self._year[mine]]
+        relevance *= ranking.boosts(
+            (films.renown[mine], films.rating[mine]), (films.renown[known], films.rating[known])
+        )
+        relevance *= 1 - np.float32(1 - ranking.other_genre) * other_genre
+        relevance *= (telling > 0) & (films.editions[mine, None] != films.editions[known])
+        # Twice as fast as to ask for their places.
+        least = np.partition(relevance, -count, axis=1)[:, [-count]] if count else relevance
+        film, place = np.divmod(np.flatnonzero((relevance >= least) & (relevance > 0)), len(known))
+        similarity = np.minimum(content[film, place], np.float32(1))
+        return film, known[place].astype(np.int64), relevance[film, place], similarity
+
+
+class _Products:
+    """Products of all films with some of them, in columns in which few rows differ."""
+
+    def __init__(self, rows: csr_matrix, some: Ints) -> None:
+        # Rows that differ have different products with such a vector, as good as surely.
+        number = rows @ np.random.default_rng(0).random(rows.shape[1])
+        _, first, self._kind = np.unique(number, return_index=True, return_inverse=True)
+        kinds, self._place = np.unique(self._kind[some], return_inverse=True)
+        self._table = np.asarray((rows[first] @ rows[first[kinds]].T).toarray(), np.float32)
+
+    def of(self, films: slice) -> Floats:
+        """Of a few films, shape ``(films, some)``."""
+        products: Floats = self._table[self._kind[films]].take(self._place, axis=1)
+        return products
 
 
 class _Block:

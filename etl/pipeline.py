@@ -61,7 +61,7 @@ Source = Literal["folder", "sample", "kaggle", "tmdb-daily"]
 Outcome = Literal["published", "unchanged", "checked"]
 
 #: Packages whose version may change what is published.
-_LIBRARIES = ("numpy", "pyarrow", "scipy", "scikit-learn", "nltk", "sparse-dot-topn", "rapidfuzz")
+_LIBRARIES = ("numpy", "pyarrow", "scipy", "nltk", "sparse-dot-topn", "rapidfuzz")
 _OUR_ALIASES = "es.csv"
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from etl.features import fields, tf_idf
 from etl.similarity import WEIGHTS, Weights, build
-from etl.words import stems
+from etl.words import STOP_WORDS, stems
 from recommender import colikes
 from recommender.catalogue import CREDITS_SCHEMA, MOVIES_SCHEMA
 from recommender.errors import RatingsUnreadable
@@ -71,6 +71,10 @@ def test_forms_of_a_word_are_one_stem_called_by_the_commonest() -> None:
     found = stems(pa.array(["robots robots robot", "robotic"], pa.string()))
     assert len(set(found.codes[found.rows == 0].tolist())) == 1
     assert found.labels[found.codes[0]] == "robots"
+
+
+def test_english_stop_words_are_scikit_learn_s() -> None:
+    assert STOP_WORDS["english"] == ENGLISH_STOP_WORDS
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=30)), max_size=8))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from recommender.ranking import (
     Ranking,
@@ -51,6 +52,15 @@ def relevance(
         np.array([shares_genre]),
     )
     return float(found[0])
+
+
+@given(arrays(np.float32, (2, 5), elements=st.floats(-4, 10, width=32)))
+def test_boosts_of_all_are_the_boosts_one_by_one(numbers: NDArray[np.float32]) -> None:
+    known_for, rating = numbers
+    every = RANKING.boosts((known_for[:2], rating[:2]), (known_for, rating))
+    for place in range(2):
+        asked = known_for[[place]], rating[[place]]
+        assert every[place] == pytest.approx(RANKING.boost(asked, (known_for, rating)), rel=1e-4)
 
 
 # --- weighted rating -----------------------------------------------------------------------------
