@@ -314,7 +314,8 @@ class SimilarityIndex:
         near[np.equal.outer(dislikes, others)] = 0
         top = self.data.scores[dislikes].max(axis=1, keepdims=True, initial=0)
         share = np.divide(near, top, where=top > 0, out=np.zeros_like(near))
-        nearest: Floats = np.minimum(share.max(axis=0), np.float32(1))
+        # The published scores were added up in another order, and rounded otherwise.
+        nearest: Floats = np.minimum(share.max(axis=0) * np.float32(1 + 1e-5), np.float32(1))
         return nearest
 
     def _among(self, rows: NDArray[np.integer]) -> Floats:
