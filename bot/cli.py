@@ -54,6 +54,16 @@ def _assistant(settings: Settings) -> Assistant:
     return Assistant(open_catalogue(settings), settings.language, settings.admins)
 
 
+def _log_to(settings: Settings) -> None:
+    from bot.logs import configure_logging
+
+    configure_logging(
+        settings.log_level,
+        [settings.telegram_bot_token, settings.database_url, settings.webhook_secret],
+        settings.log_format,
+    )
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("butaca"))
 def main() -> None:
@@ -113,15 +123,28 @@ def chat(as_json: bool, language: str | None) -> None:
 def run() -> None:
     """Put the bot on Telegram, until it is told to stop."""
     from bot.charts import Charts
-    from bot.logs import configure_logging
     from bot.telegram.application import require_token
     from bot.telegram.application import run as run_telegram
 
     settings = load_settings()
-    configure_logging(settings.log_level, [settings.telegram_bot_token, settings.database_url])
+    _log_to(settings)
     # Before a catalogue is built for nothing.
     require_token(settings)
     run_telegram(settings, _assistant(settings), Charts(settings.charts_dir))
+
+
+@main.command()
+@_clear_errors
+def web() -> None:
+    """Serve the JSON API alone, without Telegram."""
+    from bot.web import require_web
+
+    settings = load_settings()
+    require_web()
+    from bot.web.serve import serve
+
+    _log_to(settings)
+    serve(settings, _assistant(settings))
 
 
 @main.command()

@@ -8,12 +8,16 @@ print by itself (uncaught exceptions, warnings, records that cannot be formatted
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import TracebackType
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -24,9 +28,11 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 #: One line for each request that is made, or job that is run, says nothing at INFO.
 _CHATTY = ("httpx", "httpcore", "apscheduler")
 #: These log, with its traceback, what they raise; who handles it logs it, or knows why not.
-_TWICE = ("telegram.request.BaseRequest", "telegram.ext.AIORateLimiter")
+_TWICE = ("telegram.request.BaseRequest", "telegram.ext.AIORateLimiter", "uvicorn.error")
 #: A part of a secret is secret as well, unless it is so short that it may stand in any word.
 _MIN_PART = 8
+#: What every record has, and JSON says by other names.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class RedactingFormatter(logging.Formatter):
@@ -57,6 +63,43 @@ class RedactingFormatter(logging.Formatter):
         return text if self._secrets is None else self._secrets.sub(REDACTED, text)
 
 
+class JsonFormatter(RedactingFormatter):
+    """The same as one JSON object a line, for programs that read logs.
+
+    What a record carries beside its message (`extra`) stands in it by its own names. Secrets are
+    taken out of every text before it is written as JSON, which would spell some of them otherwise.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON, without the secrets."""
+        try:
+            message = record.getMessage()
+        except Exception:  # noqa: BLE001  (its arguments may raise whatever they like)
+            message = f"unformattable record {record.msg!r}"
+        written: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+        }
+        written |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        if record.exc_info:
+            written["traceback"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            written["stack"] = record.stack_info
+        return json.dumps(
+            {name: self._plain(value) for name, value in written.items()}, ensure_ascii=False
+        )
+
+    def _plain(self, value: object) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        try:
+            return self.redact(str(value))
+        except Exception:  # noqa: BLE001
+            return "unprintable"
+
+
 def _as_pattern(secret: str) -> str:
     """Matches a secret however much of it is percent-encoded."""
     return "".join(
@@ -67,13 +110,22 @@ def _as_pattern(secret: str) -> str:
     )
 
 
-def configure_logging(level: str, secrets: Iterable[SecretStr | None] = ()) -> RedactingFormatter:
+def configure_logging(
+    level: str, secrets: Iterable[SecretStr | None] = (), form: Literal["text", "json"] = "text"
+) -> RedactingFormatter:
     """Send every record, and whatever Python would print by itself, through one redacting handler.
+
+    Args:
+        level: the lowest level that is written.
+        secrets: what must not be; of an address with a password, that alone as well.
+        form: how a record is written.
 
     Returns:
         The formatter, for text that reaches people by another way than a log.
     """
-    formatter = RedactingFormatter(secret.get_secret_value() for secret in secrets if secret)
+    hidden = [secret.get_secret_value() for secret in secrets if secret]
+    hidden += [password for secret in hidden if (password := _password(secret))]
+    formatter = (JsonFormatter if form == "json" else RedactingFormatter)(hidden)
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
@@ -92,6 +144,15 @@ def configure_logging(level: str, secrets: Iterable[SecretStr | None] = ()) -> R
         for name in names:
             logging.getLogger(name).setLevel(logging.DEBUG if debugging else quiet)
     return formatter
+
+
+def _password(address: str) -> str | None:
+    """The password in an address, if it is one and has one worth hiding."""
+    try:
+        password = urlsplit(address).password
+    except ValueError:
+        return None
+    return unquote(password) if password and len(password) >= _MIN_PART else None
 
 
 def _log_uncaught(

@@ -27,6 +27,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.assistant import Assistant
 from bot.assistant.memory import StoreUnavailable
 from bot.assistant.operations import EtlRun, Outcome, ReportRun, Status
+from bot.metrics import ETL_RUNS, ETL_SECONDS
 from bot.settings import Settings
 from bot.store.coordination import Coordination
 from etl.eda import missing as missing_for_reports
@@ -234,6 +235,8 @@ class Refresher:
         await self.adopt()
         run = EtlRun(outcome, datetime.now(UTC), time.monotonic() - began, account, problem)
         self._last_run = run
+        ETL_RUNS.labels(outcome).inc()
+        ETL_SECONDS.observe(run.seconds)
         _log.log(
             logging.ERROR if outcome in ("failed", "timeout") else logging.INFO,
             "ETL run: %s after %.1f s %s",

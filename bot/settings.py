@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from apscheduler.triggers.cron import CronTrigger
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from recommender import ButacaError
+
+#: What Telegram takes to be known by.
+_KNOWN_BY = r"[A-Za-z0-9_-]{1,256}"
+#: Where the web face listens unless told.
+DEFAULT_PORT = 8080
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -59,14 +73,47 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), validation_alias=_env("BUTACA_ADMINS")
     )
+    web_host: str = Field("127.0.0.1", validation_alias=_env("BUTACA_WEB_HOST"))
+    web_port: int | None = Field(None, ge=0, le=65535, validation_alias=_env("BUTACA_WEB_PORT"))
+    webhook_url: str | None = Field(None, validation_alias=_env("BUTACA_WEBHOOK_URL"))
+    webhook_secret: SecretStr | None = Field(
+        None, validate_default=True, validation_alias=_env("BUTACA_WEBHOOK_SECRET")
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias=_env("BUTACA_LOG_LEVEL")
     )
+    log_format: Literal["text", "json"] = Field("text", validation_alias=_env("BUTACA_LOG_FORMAT"))
 
     @field_validator("admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        if value is not None:
+            url = urlsplit(value)
+            if url.scheme not in ("https", "http") or not url.hostname or url.query or url.fragment:
+                raise ValueError("not an address such as https://bot.example.org/telegram")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("webhook_url") is not None:
+            raise ValueError(
+                "has to be set where BUTACA_WEBHOOK_URL is; "
+                "make up a long one, of letters, digits, _ and -"
+            )
+        if value is not None and not re.fullmatch(_KNOWN_BY, value.get_secret_value()):
+            raise ValueError("takes 1 to 256 letters, digits, _ and -")
+        return value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -87,6 +134,16 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, OSError) as error:
             raise ValueError("not a time zone of the IANA database") from error
         return value
+
+    @property
+    def serves_web(self) -> bool:
+        """Whether the running bot serves HTTP as well."""
+        return self.web_port is not None or self.webhook_url is not None
+
+    @property
+    def port(self) -> int:
+        """The port of the web face."""
+        return DEFAULT_PORT if self.web_port is None else self.web_port
 
     @property
     def catalogue_dir(self) -> Path:
@@ -121,7 +178,14 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}"
+            f"{_variable(problem['loc'][0])}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors(include_url=False, include_input=False)
         )
         raise SettingsError(f"a setting cannot be used ({problems})") from None
+
+
+def _variable(name: str | int) -> str:
+    """The variable of a setting, which pydantic calls by either of its names."""
+    field = Settings.model_fields.get(str(name))
+    alias = field.validation_alias if field is not None else None
+    return str(alias.choices[0] if isinstance(alias, AliasChoices) else name)

@@ -42,6 +42,13 @@ METHODS: dict[str, Fields] = {
         "timeout": "Integer",
         "allowed_updates": "Array of String",
     },
+    "setWebhook": {
+        "url": "!String",
+        "secret_token": "String",
+        "max_connections": "Integer",
+        "allowed_updates": "Array of String",
+        "drop_pending_updates": "Boolean",
+    },
     "deleteWebhook": {"drop_pending_updates": "Boolean"},
     "getWebhookInfo": {},
     "setMyCommands": {"commands": "!Array of BotCommand", **_MENU},

@@ -1,8 +1,8 @@
 """A small Bot API on loopback, for tests and benchmarks.
 
 It speaks real HTTP to the bot and plays Telegram's part: it keeps chats and messages, delivers
-updates by long polling, checks every call and keeps it, answers as Telegram would, and fails when
-it is told to. Tests play the people: ::
+updates by long polling or to a webhook, checks every call and keeps it, answers as Telegram would,
+and fails when it is told to. Tests play the people: ::
 
     async with TelegramServer() as telegram:
         ana = telegram.person("Ana")
@@ -27,6 +27,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from telegram_entities import BadMarkupError, parse_html, spot_entities, utf16_length
 from telegram_groups import GroupMethods
 from telegram_parameters import METHODS, RefusedError, Upload, read_parameters
+from telegram_webhook import WebhookMethods
 
 TOKEN = "42:loopback-token"
 MAX_TEXT = 4096
@@ -299,7 +300,7 @@ def sticker() -> Message:
     }
 
 
-class TelegramServer(GroupMethods):
+class TelegramServer(WebhookMethods, GroupMethods):
     """The Bot API for one bot. Use as an asynchronous context manager.
 
     Attributes:
@@ -307,7 +308,6 @@ class TelegramServer(GroupMethods):
         calls: every call of the bot except `getUpdates`, in order of arrival.
         polls: every `getUpdates`.
         inline_mode: whether the bot may answer inline queries.
-        webhook: the address that updates go to instead; polling is refused while it is set.
         fault: asked for every call by its method; None lets it pass. `fail` sets it for tests.
     """
 
@@ -323,7 +323,6 @@ class TelegramServer(GroupMethods):
         self.calls: list[Call] = []
         self.polls: list[Call] = []
         self.inline_mode = True
-        self.webhook = ""
         self.fault: Callable[[str], Fault | None] = self._planned_fault
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self._planned: list[tuple[str | None, Fault]] = []
@@ -354,6 +353,7 @@ class TelegramServer(GroupMethods):
     async def stop(self) -> None:
         """Close every connection."""
         assert self._server is not None
+        await self.stop_bringing()
         self._server.close()
         for connection in self._connections:
             connection.cancel()
@@ -651,19 +651,6 @@ class TelegramServer(GroupMethods):
         if not 1 <= limit <= MAX_UPDATES:
             limit = MAX_UPDATES
         return list(self._updates)[:limit]
-
-    def _delete_webhook(self, parameters: dict[str, Any]) -> bool:
-        self.webhook = ""
-        if parameters.get("drop_pending_updates"):
-            self._updates.clear()
-        return True
-
-    def _get_webhook_info(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "url": self.webhook,
-            "has_custom_certificate": False,
-            "pending_update_count": len(self._updates),
-        }
 
     def _set_my_commands(self, parameters: dict[str, Any]) -> bool:
         commands = parameters["commands"]

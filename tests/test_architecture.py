@@ -75,8 +75,19 @@ def test_the_assistant_knows_no_face() -> None:
 
 def test_serving_loads_nothing_heavy() -> None:
     code = (
-        "import sys, bot.cli, bot.terminal, bot.telegram.application;"
+        "import sys, bot.cli, bot.terminal, bot.telegram.application, bot.web.serve;"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_without_http_nothing_that_serves_it_is_loaded() -> None:
+    code = (
+        "import sys, bot.cli, bot.terminal, bot.telegram.application;"
+        "print([name for name in ('fastapi', 'uvicorn') if name in sys.modules])"
     )
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT

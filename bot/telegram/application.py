@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import re
-import signal
 import ssl
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import cache, partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx
 from telegram import Bot
@@ -23,13 +22,15 @@ from bot.assistant.answers.operations import run_ended
 from bot.assistant.memory import StoreUnavailable
 from bot.assistant.nights import Nights
 from bot.assistant.operations import EtlRun, ReportRun
-from bot.assistant.texts import LANGUAGES, texts_in
+from bot.assistant.texts import texts_in
 from bot.charts import Charts
+from bot.life import settle, until_stopped
 from bot.refresh import Refresher
 from bot.settings import Settings
 from bot.store import SqlStore
+from bot.store.coordination import Coordination
 from bot.telegram.delivery import Delivery, Place
-from bot.telegram.dispatch import handle
+from bot.telegram.dispatch import handle, handle_once
 from bot.telegram.groups import GroupHandlers, TelegramGroups
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import InlineHandlers
@@ -37,7 +38,12 @@ from bot.telegram.menu import publish_menu
 from bot.telegram.nights import NightBoards
 from bot.telegram.patience import Patience, PatientRateLimiter
 from bot.telegram.polling import Poller
+from bot.telegram.webhook import Webhook
+from bot.web import require_web
 from recommender import ButacaError
+
+if TYPE_CHECKING:
+    from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 
@@ -95,21 +101,11 @@ def run(settings: Settings, assistant: Assistant, charts: Charts | None = None) 
         TokenRefused: Telegram does not accept it.
     """
     application = build(settings, require_token(settings))
-    _settle()
-    asyncio.run(_serve(application, settings, assistant, charts))
-
-
-def _settle() -> None:
-    """Do now what would hold up answers later.
-
-    Reading the texts takes long for an event loop, and a full garbage collection goes through
-    everything that was imported, some 100,000 objects, and stops every answer meanwhile; what is
-    there now stays, so it is left out of all later ones.
-    """
-    for language in LANGUAGES:
-        texts_in(language)
-    gc.collect()
-    gc.freeze()
+    if settings.serves_web:
+        # Said before anything is begun for nothing.
+        require_web()
+    settle()
+    asyncio.run(until_stopped(_live_with_memory(application, settings, assistant, charts)))
 
 
 def build(settings: Settings, token: str) -> _Application:
@@ -143,19 +139,6 @@ def api_url(setting: str) -> str:
     """The address that token and method are put behind, from how people write it."""
     url = setting.strip().rstrip("/")
     return url if url.endswith("bot") else f"{url}/bot"
-
-
-async def _serve(
-    application: _Application, settings: Settings, assistant: Assistant, charts: Charts | None
-) -> None:
-    life = asyncio.create_task(_live_with_memory(application, settings, assistant, charts))
-    loop = asyncio.get_running_loop()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(stop, life.cancel)
-    with suppress(asyncio.CancelledError):
-        await life
 
 
 async def _live_with_memory(
@@ -204,7 +187,8 @@ async def live(
     coordination = store.coordination if store is not None else None
     tell = partial(_tell, delivery, settings)
     refresher = Refresher(settings, assistant, tell, coordination=coordination)
-    poller = Poller(bot, partial(handle, application))
+    source = _source(application, settings, coordination)
+    server = _server(settings, assistant, bot, store, source)
     boards = register(application, settings, assistant, delivery, store)
     async with AsyncExitStack() as cleanup:
         # The last in is the first out, and each has its turn even if another fails.
@@ -215,8 +199,13 @@ async def live(
         if boards is not None:
             cleanup.push_async_callback(boards.stop)
         cleanup.push_async_callback(refresher.stop)
-        cleanup.push_async_callback(poller.finish, _FINISH)
+        cleanup.push_async_callback(source.finish, _FINISH)
+        if server is not None:
+            cleanup.push_async_callback(server.stop)
         try:
+            if server is not None:
+                await server.start()
+                _log.info("serving HTTP at %s port %d", settings.web_host, server.port)
             await _connect(application)
             await refresher.start()
             if store is not None and boards is not None:
@@ -227,7 +216,7 @@ async def live(
             menu = asyncio.create_task(publish_menu(bot, settings.language, settings.admins))
             cleanup.callback(menu.cancel)
             _log.info("on Telegram as @%s, answering", bot.username)
-            await poller.run()
+            await source.run()
         except InvalidToken:
             # The library's own message quotes the token.
             raise TokenRefused(
@@ -237,6 +226,39 @@ async def live(
         except asyncio.CancelledError:
             _log.info("stopping: what is under way is finished first")
             raise
+
+
+def _source(
+    application: _Application, settings: Settings, coordination: Coordination | None
+) -> Poller | Webhook:
+    """Where updates come from."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return Poller(application.bot, partial(handle, application))
+    once = partial(handle_once, application, coordination=coordination)
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(application.bot, settings.webhook_url, secret, once)
+
+
+def _server(
+    settings: Settings,
+    assistant: Assistant,
+    bot: Bot,
+    store: SqlStore | None,
+    source: Poller | Webhook,
+) -> Server | None:
+    """What serves HTTP beside the bot, if anything is to be."""
+    if not settings.serves_web:
+        return None
+    # Loaded where it is wanted: it takes memory, and need not be installed.
+    from bot.web import app, server, webhook
+
+    checks: dict[str, Callable[[], Awaitable[object]]] = {"telegram": bot.get_me}
+    if store is not None:
+        checks["store"] = store.ping
+    web = app.build(assistant, settings.language, checks)
+    if isinstance(source, Webhook):
+        web.include_router(webhook.router(source.path, source.secret, source.receive))
+    return server.Server(web, settings.web_host, settings.port)
 
 
 def register(
@@ -278,12 +300,11 @@ async def _purge_now_and_then(store: SqlStore) -> None:
 
 
 async def _connect(application: _Application) -> None:
-    """Get to know the bot's name, and end a webhook that would keep updates from polling."""
+    """Get to know the bot's name."""
     patience = Patience("reaching Telegram")
     while True:
         try:
             await application.initialize()
-            await application.bot.delete_webhook()
         except InvalidToken:
             raise
         except Exception as error:  # noqa: BLE001  (a server that talks nonsense may recover)

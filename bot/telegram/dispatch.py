@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application
 
+from bot.assistant.memory import StoreUnavailable
+from bot.metrics import UPDATE_SECONDS, UPDATES
 from bot.store.coordination import Coordination
 
 _log = logging.getLogger(__name__)
@@ -29,15 +32,19 @@ async def handle(application: Application[Any, Any, Any, Any, Any, Any], update:
     try:
         await application.process_update(update)
     finally:
-        took = 1000 * (time.perf_counter() - began)
+        took = time.perf_counter() - began
         kind = next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "other")
-        _log.info("update %d: %s, %s, %.1f ms", update.update_id, kind, _outcome.get(), took)
+        outcome = _outcome.get()
+        UPDATES.labels(kind, outcome).inc()
+        UPDATE_SECONDS.labels(kind).observe(took)
+        told = {"update": update.update_id, "kind": kind, "outcome": outcome, "ms": 1000 * took}
+        _log.info("update %(update)d: %(kind)s, %(outcome)s, %(ms).1f ms", told, extra=told)
 
 
 async def handle_once(
     application: Application[Any, Any, Any, Any, Any, Any],
     update: Update,
-    coordination: Coordination,
+    coordination: Coordination | None,
 ) -> bool:
     """Handle one update that may come to several processes, or come again.
 
@@ -46,13 +53,21 @@ async def handle_once(
         fail: it should come again later.
     """
     name = f"update {update.update_id}"
-    claim = await coordination.claim(name)
+    try:
+        claim = "mine" if coordination is None else await coordination.claim(name)
+    except StoreUnavailable as error:
+        # It is better answered by two than by nobody.
+        _log.warning("no other process could be asked about an update: %s", error)
+        coordination, claim = None, "mine"
     if claim != "mine":
         return claim == "done"
     try:
         await handle(application, update)
     except BaseException:
-        await coordination.release(name)
+        if coordination is not None:
+            await coordination.release(name)
         raise
-    await coordination.done(name)
+    if coordination is not None:
+        with suppress(StoreUnavailable):
+            await coordination.done(name)
     return True

@@ -12,6 +12,8 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
+from bot.metrics import TELEGRAM_ERRORS
+
 _log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.5
@@ -41,6 +43,7 @@ class Patience:
 
     async def endure(self, error: Exception) -> None:
         """Wait before the next attempt."""
+        TELEGRAM_ERRORS.labels(type(error).__name__).inc()
         pause = min(_FIRST_PAUSE * 2**self._attempts, _LONGEST_PAUSE)
         if isinstance(error, RetryAfter):
             pause = max(pause, cast("timedelta", error.retry_after).total_seconds())
@@ -93,6 +96,21 @@ class PatientRateLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Make a call as `BaseRateLimiter.process_request` says."""
+        try:
+            return await self._persist(callback, args, kwargs, endpoint, data, rate_limit_args)
+        except Exception as error:
+            TELEGRAM_ERRORS.labels(type(error).__name__).inc()
+            raise
+
+    async def _persist(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
         if endpoint in ("sendChatAction", "getChatMember"):
             # Not a message: it counts towards no limit, and is not worth a second attempt.
             return await callback(*args, **kwargs)
@@ -106,6 +124,7 @@ class PatientRateLimiter(AIORateLimiter):
             except Exception as error:
                 if not is_passing(error):
                     raise
+                TELEGRAM_ERRORS.labels(type(error).__name__).inc()
                 _log.debug("%s: %s, again in %s s", endpoint, _in_words(error), pause)
                 await asyncio.sleep(pause)
         return await super().process_request(

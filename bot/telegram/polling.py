@@ -56,11 +56,12 @@ class Poller:
         self._patience = Patience("fetching messages")
 
     async def run(self) -> NoReturn:
-        """Fetch and handle until cancelled.
+        """Fetch and handle until cancelled; a webhook that would keep updates away is ended.
 
         Raises:
             telegram.error.InvalidToken: Telegram does not know this bot any more.
         """
+        await self._end_webhook()
         linger = _LINGER
         while True:
             fresh = await self._fetch()
@@ -70,6 +71,18 @@ class Poller:
             if self._under_way:
                 tasks = [entry.task for entry in self._under_way.values()]
                 await asyncio.wait(tasks, timeout=linger)
+
+    async def _end_webhook(self) -> None:
+        while True:
+            try:
+                await self._bot.delete_webhook()
+            except InvalidToken:
+                raise
+            except Exception as error:  # noqa: BLE001  (a server that talks nonsense may recover)
+                await self._patience.endure(error)
+            else:
+                self._patience.over()
+                return
 
     async def finish(self, within: float) -> None:
         """Let what is under way end, for at most ``within`` seconds, and confirm what has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sys
 import threading
@@ -16,14 +17,16 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot import logs
-from bot.logs import REDACTED, RedactingFormatter, configure_logging
+from bot.logs import REDACTED, JsonFormatter, RedactingFormatter, configure_logging
 
 TOKEN = "123456789:AAE-secret_half-of-the-token"
 SECRET = TOKEN.partition(":")[2]
 
 
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+@pytest.fixture(params=["text", "json"])
+def written(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[io.StringIO]:
     """What a process with this logging writes to standard error."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -37,7 +40,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
         monkeypatch.setattr(owner, name, getattr(owner, name))
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    configure_logging("DEBUG", [SecretStr(TOKEN), None])
+    configure_logging("DEBUG", [SecretStr(TOKEN), None], request.param)
     yield stream
     logging.captureWarnings(False)
     root.handlers[:] = handlers
@@ -159,3 +162,37 @@ def test_no_secret_is_left_anywhere_in_a_text(
 
 def test_without_secrets_texts_stay() -> None:
     assert RedactingFormatter([""]).redact("nothing to hide") == "nothing to hide"
+
+
+def test_json_has_one_object_a_line_and_names_what_a_record_carries() -> None:
+    formatter = JsonFormatter([TOKEN])
+    record = logging.makeLogRecord(
+        {"name": "bot", "levelname": "INFO", "msg": "two\nlines %s", "args": (TOKEN,)}
+    )
+    record.__dict__ |= {"ms": 1.5, "outcome": f"of {TOKEN}"}
+    line = formatter.format(record)
+    assert "\n" not in line
+    written = json.loads(line)
+    assert written["message"] == "two\nlines ***"
+    assert (written["level"], written["ms"], written["outcome"]) == ("INFO", 1.5, "of ***")
+    assert written["time"].endswith("+00:00")
+
+
+@given(secret=st.from_regex(r'[0-9]{3,10}:["\\\\ñ\n\t]{1,3}[A-Za-z]{8,20}', fullmatch=True))
+def test_what_json_spells_otherwise_is_redacted_as_well(secret: str) -> None:
+    record = logging.makeLogRecord({"msg": f"with {secret} in it", "extra": {secret: secret}})
+    written = json.loads(JsonFormatter([secret]).format(record))
+    assert secret not in "".join(map(str, written.values()))
+
+
+def test_a_password_in_an_address_is_a_secret_by_itself() -> None:
+    address = "postgresql://butaca:p%40ssw0rd-of-it@host/name"
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        formatter = configure_logging("INFO", [SecretStr(address)])
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.captureWarnings(False)
+    assert "ssw0rd" not in formatter.redact("authentication failed for p@ssw0rd-of-it")

@@ -54,7 +54,25 @@ def test_a_setting_that_cannot_be_used_is_named_without_its_value(
 
 
 def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:secret")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:nobody-sees-it")
     settings = load_settings()
-    assert "secret" not in repr(settings)
-    assert "secret" not in str(settings.model_dump())
+    assert "nobody-sees" not in repr(settings)
+    assert "nobody-sees" not in str(settings.model_dump())
+
+
+@pytest.mark.parametrize("secret", [None, "", "with space", "ñ", "x" * 257])
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
+    monkeypatch.setenv("BUTACA_WEBHOOK_URL", "https://bot.example.org/telegram")
+    if secret is not None:
+        monkeypatch.setenv("BUTACA_WEBHOOK_SECRET", secret)
+    with pytest.raises(SettingsError, match="BUTACA_WEBHOOK_SECRET") as caught:
+        load_settings()
+    assert not secret or secret not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["bot.example.org", "ftp://x/y", "https://", "https://x/?a=b"])
+def test_a_webhook_s_address_is_one(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BUTACA_WEBHOOK_URL", url)
+    monkeypatch.setenv("BUTACA_WEBHOOK_SECRET", "sesame")
+    with pytest.raises(SettingsError, match="BUTACA_WEBHOOK_URL"):
+        load_settings()

@@ -1,0 +1,37 @@
+"""How a process that serves begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from bot.assistant.texts import LANGUAGES, texts_in
+
+
+def settle() -> None:
+    """Do now what would hold up answers later.
+
+    Reading the texts takes long for an event loop, and a full garbage collection goes through
+    everything that was imported, some 100,000 objects, and stops every answer meanwhile; what is
+    there now stays, so it is left out of all later ones.
+    """
+    for language in LANGUAGES:
+        texts_in(language)
+    gc.collect()
+    gc.freeze()
+
+
+async def until_stopped(life: Coroutine[Any, Any, None]) -> None:
+    """Run something until it ends, or cancel it when SIGTERM or SIGINT comes."""
+    living = asyncio.create_task(life)
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(stop, living.cancel)
+    with suppress(asyncio.CancelledError):
+        await living
