@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +20,7 @@ from etl.credits import read_credits
 from etl.daily import LEAST_VOTES, Rule, read_daily
 from etl.errors import QualityError, ShrunkError, SourceError
 from etl.films import read_films, read_keywords
+from etl.indexing import OF_FILMS, OF_TABLES, clear_up, give_memory_back, lay_out, worker
 from etl.merging import merge
 from etl.progress import Progress, Silent
 from etl.publish import shelf
@@ -31,7 +31,6 @@ from etl.quality import (
     FileAccount,
     Quarantine,
     as_table,
-    validate,
 )
 from etl.records import Record, Records
 from etl.sources import (
@@ -44,10 +43,10 @@ from etl.sources import (
     fingerprint,
 )
 from etl.tables import movies_table, with_keywords
-from recommender import completion, groups, people, search, titles
 from recommender.catalogue import (
     CREDITS_SCHEMA,
     current_version,
+    map_tables,
     read_manifest,
     verify,
     write_tables,
@@ -270,56 +269,36 @@ def _build(
 ) -> _Built:
     """Make all files of a version but the manifest."""
     account = Account()
-    with Quarantine(folder / QUARANTINE) as quarantine:
-        movies, credits_ = Reading(dump, account, quarantine, progress, least_votes).tables()
-    _refuse_shrunk(movies.num_rows, live_films)
-    with progress.stage("Finding Spanish titles"):
-        aliases = _aliases(dump, movies)
-        account.aliases = dict(aliases.counts)
-        movies = movies_table(movies, aliases)
-    with progress.stage("Checking"):
+    size = sum(file.size for file in dump.files())
+    with worker(folder, size, progress) as jobs, Quarantine(folder / QUARANTINE) as quarantine:
+        reading = Reading(dump, account, quarantine, progress, least_votes)
+        films = reading.films()
+        _refuse_shrunk(films.num_rows, live_films)
+        with progress.stage("Finding Spanish titles"):
+            aliases = _aliases(dump, films)
+            account.aliases = dict(aliases.counts)
+        lay_out(movies_table(films, aliases), aliases.table(), folder)
+        jobs.begin(*OF_FILMS)
+        films, credits_ = reading.others(films)
         account.check()
-        validate(movies, credits_)
-    with progress.stage("Writing"):
-        write_tables(movies, credits_, folder)
-        report = account.as_json()
-        whole = report | {"alias_contradictions": aliases.contradictions}
-        text = json.dumps(whole, ensure_ascii=False, indent=1)
-        (folder / QUALITY).write_text(text, encoding="utf-8")
-    for name, index in _indexes(movies, credits_, aliases.table(), dump, folder).items():
-        _give_memory_back()
-        with progress.stage(name):
-            index()
+        with progress.stage("Writing"):
+            write_tables(movies_table(films, aliases), credits_, folder)
+            report = account.as_json()
+            whole = report | {"alias_contradictions": aliases.contradictions}
+            text = json.dumps(whole, ensure_ascii=False, indent=1)
+            (folder / QUALITY).write_text(text, encoding="utf-8")
+        del reading, films, aliases, credits_
+        give_memory_back()
+        jobs.begin(*OF_TABLES)
+        with progress.stage("Finding near films"):
+            # Only a run that has something to do pays for scipy and nltk, and only now.
+            from etl import similarity
+
+            movies, credits_ = map_tables(folder)
+            similarity.build(movies, credits_, folder, dump.ratings)
+        jobs.finish()
+    clear_up(folder)
     return _Built(movies.num_rows, report)
-
-
-def _indexes(
-    movies: pa.Table, credits_: pa.Table, aliases: pa.Table, dump: Dump, folder: Path
-) -> dict[str, Callable[[], None]]:
-    """What builds each index, by what it is called while it does."""
-
-    def near_films() -> None:
-        # Only a run that has something to do pays for scikit-learn, and only at the end.
-        from etl import similarity
-
-        similarity.build(movies, credits_, folder, dump.ratings)
-
-    return {
-        "Indexing titles": lambda: titles.build(movies, aliases, folder),
-        "Indexing beginnings of titles": lambda: completion.build(movies, aliases, folder),
-        "Indexing people": lambda: people.build(movies, credits_, folder),
-        "Indexing companies and sagas": lambda: groups.build(movies, folder),
-        "Indexing plots": lambda: search.build(movies, folder),
-        "Finding near films": near_films,
-    }
-
-
-def _give_memory_back() -> None:
-    """Return what is free to the system; the C library would keep it, and the stages add up."""
-    pa.default_memory_pool().release_unused()
-    # Only glibc has it, and only glibc needs it.
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _aliases(dump: Dump, movies: pa.Table) -> Aliases:
@@ -354,16 +333,28 @@ class Reading:
         self._account = account
         self._quarantine = quarantine
         self._progress = progress
+        self._replaced: frozenset[int] = frozenset()
 
-    def tables(self) -> tuple[pa.Table, pa.Table]:
-        """The films (without what is derived) and the credits.
+    def films(self) -> pa.Table:
+        """The films, without what is derived and without the keywords of their own file.
 
         Raises:
             SourceError: a file cannot be read, lacks a column, or holds no film.
         """
+        films, self._replaced = self._films()
+        return films
+
+    def others(self, movies: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """The films with all their keywords, and the credits.
+
+        Args:
+            movies: what `films` gave.
+
+        Raises:
+            SourceError: a file cannot be read, or lacks a column.
+        """
         counts = self._account.counts
-        movies, replaced = self._films()
-        movie_ids = frozenset(movies["id"].to_pylist()) - replaced
+        movie_ids = frozenset(movies["id"].to_pylist()) - self._replaced
         if self._dump.keywords:
             with self._opened(self._dump.keywords) as (records, account):
                 keywords = read_keywords(records, account, movie_ids)

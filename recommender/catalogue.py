@@ -216,6 +216,11 @@ def map_table(path: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
+def map_tables(folder: Path) -> tuple[pa.Table, pa.Table]:
+    """The films and the credits that `write_tables` wrote into a folder, mapped into memory."""
+    return map_table(folder / _MAPPED[MOVIES]), map_table(folder / _MAPPED[CREDITS])
+
+
 def one_chunk(column: pa.ChunkedArray) -> Any:
     """A table's column as a single array, not copied where it is one already."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
@@ -272,7 +277,7 @@ class Catalogue:
         manifest = read_manifest(folder)
         verify(folder, manifest)
         try:
-            movies, credits_ = (map_table(folder / _MAPPED[name]) for name in (MOVIES, CREDITS))
+            movies, credits_ = map_tables(folder)
         except (OSError, pa.ArrowException) as error:
             raise CatalogueDamaged(f"{folder} cannot be read: {error}") from error
         return cls(folder, manifest, movies, credits_)

@@ -24,7 +24,7 @@ import psutil
 import pytest
 from raw_dump import RawDump, dump_of
 
-from etl import publish
+from etl import indexing, publish
 from etl.errors import EtlError
 from etl.pipeline import RunOptions, RunResult, run
 from recommender.catalogue import Catalogue, current_version, read_manifest, verify
@@ -37,13 +37,15 @@ KILLS = 30
 NOBODY = 65534
 
 
-def child(target: Callable[..., None], *arguments: object) -> BaseProcess:
-    process = CONTEXT.Process(target=target, args=arguments)
+def child(target: Callable[..., None], *arguments: object, **options: object) -> BaseProcess:
+    process = CONTEXT.Process(target=target, args=arguments, kwargs=options)
     process.start()
     return process
 
 
-def forced_run(raw: Path, root: Path) -> None:
+def forced_run(raw: Path, root: Path, *, two_processes: bool = False) -> None:
+    if two_processes:
+        indexing.WORTH_TWO_PROCESSES = 0
     run(RunOptions(root, raw, force=True))
 
 
@@ -92,7 +94,7 @@ def test_killed_at_any_moment(root: Path, raw: Path, tmp_path: Path) -> None:
     length = float(told.read_text())
     killed = 0
     for number in range(KILLS):
-        process = child(forced_run, raw, root)
+        process = child(forced_run, raw, root, two_processes=number % 3 == 0)
         kill_after(process, (number + 0.5) / KILLS * length)
         killed += process.exitcode == -signal.SIGKILL
         assert whole_films(root) == 300

@@ -43,9 +43,8 @@ def account_of(files: dict[str, bytes]) -> Account | None:
         account = Account()
         try:
             with Quarantine(folder / "quarantine.parquet") as quarantine:
-                movies, credits_ = Reading(
-                    find_dump(folder), account, quarantine, Silent()
-                ).tables()
+                reading = Reading(find_dump(folder), account, quarantine, Silent())
+                movies, credits_ = reading.others(reading.films())
         except EtlError:
             return None
         account.check()

@@ -291,7 +291,8 @@ def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name
     account = Account()
     with Quarantine(tmp_path / "quarantine.parquet") as quarantine:
         dump = find_dump(real_data / name)
-        movies, _ = pipeline.Reading(dump, account, quarantine, Silent()).tables()
+        reading = pipeline.Reading(dump, account, quarantine, Silent())
+        movies, _ = reading.others(reading.films())
     account.check()
     films, files = ROW_ACCOUNTS[name]
     assert movies.num_rows == films

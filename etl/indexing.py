@@ -1,0 +1,248 @@
+"""What a run does with the tables that it has read, but for the films near each other.
+
+Names are indexed, and the tables checked, by jobs that need nothing but the folder of the version.
+So they may run in a process of their own, while the first one still reads and then compares films:
+a second core then halves the time, and each process needs half of the memory.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol, Self
+
+import pyarrow as pa
+
+from etl.errors import EtlError
+from etl.progress import Progress
+from etl.quality import validate
+from recommender import completion, groups, people, search, titles
+from recommender.catalogue import map_table, map_tables, write_mapped
+from recommender.lean import Without
+
+#: Below so many bytes to read, a second process takes longer to start than it saves.
+WORTH_TWO_PROCESSES = 8_000_000
+
+#: The films as they are known before the other files are read, and their Spanish titles. Neither
+#: is published.
+_FILMS, _ALIASES = ".films.arrow", ".aliases.arrow"
+
+
+def lay_out(films: pa.Table, aliases: pa.Table, folder: Path) -> None:
+    """Leave in the folder what the jobs of `OF_FILMS` need.
+
+    Args:
+        films: in the published schema; keywords may still be missing.
+        aliases: see `etl.aliases.Aliases.table`.
+        folder: of the version that is being made.
+    """
+    write_mapped(films, folder / _FILMS)
+    write_mapped(aliases, folder / _ALIASES)
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what `lay_out` left."""
+    for name in (_FILMS, _ALIASES):
+        (folder / name).unlink()
+
+
+def _titles(folder: Path) -> None:
+    titles.build(map_table(folder / _FILMS), map_table(folder / _ALIASES), folder)
+
+
+def _beginnings(folder: Path) -> None:
+    completion.build(map_table(folder / _FILMS), map_table(folder / _ALIASES), folder)
+
+
+def _groups(folder: Path) -> None:
+    groups.build(map_table(folder / _FILMS), folder)
+
+
+def _people(folder: Path) -> None:
+    people.build(*map_tables(folder), folder)
+
+
+def _plots(folder: Path) -> None:
+    search.build(map_tables(folder)[0], folder)
+
+
+def _checks(folder: Path) -> None:
+    validate(*map_tables(folder))
+
+
+#: What can be done once `lay_out` was called.
+OF_FILMS = ("Indexing titles", "Indexing beginnings of titles", "Indexing companies and sagas")
+#: What can be done once the tables are written; the checks need pandas, so they come last.
+_CHECKING = "Checking"
+OF_TABLES = ("Indexing people", "Indexing plots", _CHECKING)
+
+_JOBS: dict[str, Callable[[Path], None]] = dict(
+    zip(
+        (*OF_FILMS, *OF_TABLES),
+        (_titles, _beginnings, _groups, _people, _plots, _checks),
+        strict=True,
+    )
+)
+
+
+class Worker(Protocol):
+    """Does jobs on one folder, in the order in which they are given; a context manager."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Give up what is not done."""
+
+    def begin(self, *jobs: str) -> None:
+        """Do these jobs, now or soon."""
+
+    def finish(self) -> None:
+        """Wait for all jobs, and raise what one of them raised."""
+
+
+def worker(folder: Path, size: int, progress: Progress) -> Worker:
+    """Whoever is to do the jobs of a run.
+
+    Args:
+        folder: of the version that is being made.
+        size: how many bytes the run reads.
+        progress: is told of each job.
+    """
+    if size < WORTH_TWO_PROCESSES or (os.cpu_count() or 1) < 2:
+        return InTurn(folder, progress)
+    return Beside(folder, progress)
+
+
+class InTurn:
+    """Does each job at once, in this process."""
+
+    def __init__(self, folder: Path, progress: Progress) -> None:
+        self._folder = folder
+        self._progress = progress
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def begin(self, *jobs: str) -> None:
+        """Do these jobs."""
+        for job in jobs:
+            with self._progress.stage(job):
+                _JOBS[job](self._folder)
+            give_memory_back()
+
+    def finish(self) -> None:
+        """Nothing: all is done."""
+
+
+class Beside:
+    """Does the jobs in a second process, which ends with this one, however that ends."""
+
+    def __init__(self, folder: Path, progress: Progress) -> None:
+        self._folder = folder
+        self._progress = progress
+        self._begun: list[str] = []
+        # The second process needs pandas for its last job, the first one for nothing.
+        self._without_pandas = Without("pandas")
+
+    def __enter__(self) -> Self:
+        self._without_pandas.__enter__()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "etl.indexing", str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._without_pandas.__exit__()
+        self._process.kill()
+        # Closing flushes what a process that has ended can no longer read.
+        with suppress(BrokenPipeError):
+            self._process.communicate()
+
+    def begin(self, *jobs: str) -> None:
+        """Hand these jobs over."""
+        self._begun += jobs
+        self._tell("".join(f"{job}\n" for job in jobs))
+
+    def finish(self) -> None:
+        """Wait for all jobs.
+
+        Raises:
+            EtlError: the process ended before its work.
+            Exception: what a job raised.
+        """
+        self._tell(_END)
+        for job in self._begun:
+            with self._progress.stage(job):
+                try:
+                    problem = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301
+                except EOFError:
+                    status = self._process.wait()
+                    raise EtlError(f"{job}: the process for it ended with {status}") from None
+            if problem is not None:
+                raise problem
+
+    def _tell(self, text: str) -> None:
+        # Whether it is still there, and why not, is seen when its answers are read.
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(text.encode())  # type: ignore[union-attr]
+            self._process.stdin.flush()  # type: ignore[union-attr]
+
+
+_END = "END\n"
+
+
+def _serve(folder: Path) -> None:
+    """Do the jobs named on standard input, and answer with None or the exception of each."""
+    # The first process decides what becomes of an interrupted run.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs: SimpleQueue[str | None] = SimpleQueue()
+    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
+    answers = sys.stdout.buffer
+    while (job := jobs.get()) is not None:
+        problem: Exception | None = None
+        try:
+            with nullcontext() if job == _CHECKING else Without("pandas"):
+                _JOBS[job](folder)
+        except Exception as error:  # noqa: BLE001  (raised again where somebody waits for it)
+            error.add_note(traceback.format_exc())
+            problem = error
+        pickle.dump(problem, answers)
+        answers.flush()
+        give_memory_back()
+
+
+def _listen(jobs: SimpleQueue[Any]) -> None:
+    for line in sys.stdin:
+        jobs.put(None if line == _END else line.removesuffix("\n"))
+        if line == _END:
+            return
+    # Nobody waits for an answer any more.
+    os._exit(1)
+
+
+def give_memory_back() -> None:
+    """Return what is free to the system; the C library would keep it, and the stages add up."""
+    pa.default_memory_pool().release_unused()
+    # Only glibc has it, and only glibc needs it.
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]))
