@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.assistant.answers import (
     card,
@@ -33,7 +33,15 @@ from bot.assistant.answers.turn import Turn
 from bot.assistant.context import MOST_SHOWN, Context, ContextStore, MemoryContexts
 from bot.assistant.intents import Intent, understand
 from bot.assistant.links import followed
-from bot.assistant.memory import Conflict, Erase, Memory, Person, Store, StoreUnavailable
+from bot.assistant.memory import (
+    Conflict,
+    Erase,
+    Memory,
+    Person,
+    SaveContext,
+    Store,
+    StoreUnavailable,
+)
 from bot.assistant.operations import Operations
 from bot.assistant.recall import Groups, recall
 from bot.assistant.reply import Reply, Request
@@ -42,6 +50,9 @@ from bot.assistant.understanding import understand as understand_words
 from recommender import Recommender, UnknownMovie
 
 _log = logging.getLogger(__name__)
+
+#: After how long a conversation that has not changed is kept anew, so as not to be forgotten.
+_RESTED = timedelta(minutes=10)
 
 #: Who answers which kind of intent.
 ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
@@ -142,32 +153,33 @@ class Assistant:
 
     async def answer(self, request: Request) -> Reply:
         """Answer a request, what was said before in mind, without holding up the event loop."""
-        context = await self._context(request.chat, request.user)
-        person = await self._person(request.user)
+        person, before = await self._meet(request.user, request.chat)
+        context = before.at(datetime.now(UTC))
         if person is not None:
             seen = frozenset(person.films("seen"))
             context = replace(context, language=person.language, seen=seen)
-        intent = await asyncio.to_thread(self.interpret, request, context)
-        reply = await self._answer(request, intent, context, person)
-        if not any(isinstance(change, Erase) for change in reply.changes):
-            await self._keep(request.chat, request.user, context.after(intent, reply))
-        return reply
+        intent = await self._understood(request, context)
+        return await self._answer(request, intent, before, context, person)
 
     async def inline(self, query: InlineQuery) -> InlineAnswer:
         """Answer what somebody types behind the bot's name, in whatever chat."""
-        person = await self._person(query.user)
-        memory = Memory(person or Person(query.user))
-        if self._store is not None and person is not None and not query.text.strip():
+        memory = Memory(Person(query.user))
+        if self._store is not None:
             with suppress(StoreUnavailable):
-                latest = await self._store.latest(query.user, group=query.group)
-                memory = replace(memory, available=True, latest=latest)
+                if query.text.strip():
+                    memory = Memory(await self._store.settings(query.user))
+                else:
+                    person = await self._store.person(query.user)
+                    latest = await self._store.latest(query.user, group=query.group)
+                    memory = Memory(person, available=True, latest=latest)
         return await asyncio.to_thread(self._inline, query, memory)
 
     async def chosen(self, user: int, movie: int) -> None:
         """Somebody has sent a film to some chat: it is what they last talked of."""
-        context = await self._context(user, user)
-        shown = tuple(dict.fromkeys((*context.shown, movie)))[-MOST_SHOWN:]
-        await self._keep(user, user, replace(context, shown=shown))
+        with suppress(StoreUnavailable):
+            context = (await self._contexts.load(user, user)).at(datetime.now(UTC))
+            shown = tuple(dict.fromkeys((*context.shown, movie)))[-MOST_SHOWN:]
+            await self._contexts.save(user, user, replace(context, shown=shown))
 
     def _inline(self, query: InlineQuery, memory: Memory) -> InlineAnswer:
         language = memory.person.language or choose_language(query.language, self._default_language)
@@ -225,31 +237,29 @@ class Assistant:
         except UnknownMovie:
             return help_answers.stale(turn)
 
-    async def _context(self, chat: int, user: int) -> Context:
-        """What was said before; nothing when that cannot be found out just now."""
-        try:
-            context = await self._contexts.load(chat, user)
-        except StoreUnavailable:
-            context = Context()
-        return context.at(datetime.now(UTC))
+    async def _understood(self, request: Request, context: Context) -> Intent:
+        """What a request asks; what takes a moment to find out is found out on a thread."""
+        if understand(request).kind == "words":
+            return await asyncio.to_thread(self.interpret, request, context)
+        return self.interpret(request, context)
 
-    async def _keep(self, chat: int, user: int, context: Context) -> None:
-        # The answer is right without it; that the store fails is logged where it matters more.
-        with suppress(StoreUnavailable):
-            await self._contexts.save(chat, user, context)
-
-    async def _person(self, user: int) -> Person | None:
-        """What is known of a person; None when nothing can be remembered, or not just now."""
+    async def _meet(self, user: int, chat: int) -> tuple[Person | None, Context]:
+        """What is known of a person, None when nothing can be; and what they said before."""
         if self._store is None:
-            return None
+            return None, await self._contexts.load(chat, user)
         try:
-            return await self._store.person(user)
+            return await self._store.meet(user, chat)
         except StoreUnavailable as error:
             _log.error("nothing is remembered: %s", error)
-            return None
+            return None, Context()
 
     async def _answer(
-        self, request: Request, intent: Intent, context: Context, person: Person | None
+        self,
+        request: Request,
+        intent: Intent,
+        before: Context,
+        context: Context,
+        person: Person | None,
     ) -> Reply:
         """The answer to an intent, with what it changes written down."""
         while True:
@@ -258,8 +268,12 @@ class Assistant:
                 if self._store is not None and person is not None:
                     memory = await recall(self._store, self.groups, request, intent, person)
                 reply = await asyncio.to_thread(self.reply, request, intent, context, memory)
-                if self._store is not None and memory.available:
-                    await self._store.apply(reply.changes)
+                after = context.after(intent, reply)
+                if self._store is None:
+                    await self._contexts.save(request.chat, request.user, after)
+                elif memory.available:
+                    changes = (*reply.changes, *_to_keep(request, reply, before, context, after))
+                    await self._store.apply(changes)
             except Conflict:
                 # Somebody else took a step of the same night in between: look again.
                 continue
@@ -268,3 +282,15 @@ class Assistant:
                 person = None
                 continue
             return reply
+
+
+def _to_keep(
+    request: Request, reply: Reply, before: Context, context: Context, after: Context
+) -> tuple[SaveContext, ...]:
+    """The conversation, where it has gone on or would soon be forgotten for want of a word."""
+    if any(isinstance(change, Erase) for change in reply.changes):
+        return ()
+    rested = before.when is None or context.when is None or context.when - before.when > _RESTED
+    if not rested and after == context:
+        return ()
+    return (SaveContext(request.chat, request.user, after),)

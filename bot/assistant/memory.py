@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.assistant.night import Night
 from recommender import ButacaError
+
+if TYPE_CHECKING:
+    from bot.assistant.context import Context
 
 #: What a person says of a film: on the list, seen, liked, not liked.
 Mark = Literal["list", "seen", "like", "dislike"]
@@ -188,7 +191,18 @@ class Erase:
     person: int
 
 
-Change = SetMark | SetLanguage | SetCountry | SetBlocked | SetChatFilm | SaveNight | Erase
+@dataclass(frozen=True, slots=True)
+class SaveContext:
+    """Where the conversation of a person in a chat stands now."""
+
+    chat: int
+    person: int
+    context: Context
+
+
+Change = (
+    SetMark | SetLanguage | SetCountry | SetBlocked | SetChatFilm | SaveNight | SaveContext | Erase
+)
 
 
 class StoreUnavailable(ButacaError):  # noqa: N818
@@ -212,6 +226,18 @@ class Store(Protocol):
 
     async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
         """The same for several people at once."""
+        ...
+
+    async def settings(self, person: int) -> Person:
+        """What a person has set, without the films they have marked."""
+        ...
+
+    async def meet(self, person: int, chat: int) -> tuple[Person, Context]:
+        """What a person has set and marked, and where their conversation in a chat stands.
+
+        Raises:
+            StoreUnavailable: the store cannot be reached.
+        """
         ...
 
     async def export(self, person: int) -> tuple[Kept, ...]:

@@ -15,7 +15,7 @@ _CHAT_LIST = frozenset({"my_list", "save", "unsave"})
 #: Intents about the film night of a chat, or of the token that a button or link carries.
 _NIGHT = "night_"
 #: Those of them that look at what the guests have marked.
-_TASTES = frozenset({"night_ready", "night_propose", "night_inline"})
+_TASTES = frozenset({"night_propose", "night_inline"})
 #: Those of them that an admin of the chat may do as well as whoever started the night.
 _IN_CHARGE = frozenset({"night_ready", "night_cancel"})
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, delete, select
 
 from bot.assistant.context import FORGOTTEN_AFTER, Context
 from bot.store.database import Database
@@ -27,11 +27,15 @@ class SqlContexts:
         """The context of a person in a chat; an empty one when nothing is known."""
         this = (ContextRow.person_id == user, ContextRow.chat_id == chat)
         async with self._database.reading() as connection:
-            state = await connection.scalar(select(ContextRow.state).where(*this))
-        return Context() if state is None else _read(state)
+            return read(await connection.scalar(select(ContextRow.state).where(*this)))
 
     async def save(self, chat: int, user: int, context: Context) -> None:
         """Keep a context in place of the one before."""
+        async with self._database.writing_once() as connection:
+            await connection.execute(self.saving(chat, user, context))
+
+    def saving(self, chat: int, user: int, context: Context) -> Executable:
+        """The statement that keeps a context in place of the one before."""
         # What outlives a conversation is kept with the person, not here.
         passing = replace(context, language=None, seen=frozenset())
         values = {
@@ -39,12 +43,9 @@ class SqlContexts:
             "expires_at": (context.when or datetime.now(UTC)) + FORGOTTEN_AFTER,
         }
         kept = self._database.insert(ContextRow).values(person_id=user, chat_id=chat, **values)
-        async with self._database.writing() as connection:
-            await connection.execute(
-                kept.on_conflict_do_update(
-                    index_elements=[ContextRow.person_id, ContextRow.chat_id], set_=values
-                )
-            )
+        return kept.on_conflict_do_update(
+            index_elements=[ContextRow.person_id, ContextRow.chat_id], set_=values
+        )
 
     async def latest(self, user: int, *, group: bool) -> tuple[int, ...]:
         """The films last talked of where a person last talked, the latest first.
@@ -68,14 +69,14 @@ class SqlContexts:
             .limit(_CONVERSATIONS)
         )
         async with self._database.reading() as connection:
-            contexts = map(_read, (await connection.execute(states)).scalars())
+            contexts = map(read, (await connection.execute(states)).scalars())
             return tuple(dict.fromkeys(_latest_first(contexts)))
 
     async def talked(self, user: int) -> tuple[int, ...]:
         """Every film that was shown to a person in conversations that are not forgotten."""
         states = select(ContextRow.state).where(ContextRow.person_id == user)
         async with self._database.reading() as connection:
-            contexts = map(_read, (await connection.execute(states)).scalars())
+            contexts = map(read, (await connection.execute(states)).scalars())
             return tuple(dict.fromkeys(_latest_first(contexts)))
 
     async def purge(self) -> None:
@@ -93,7 +94,10 @@ def _latest_first(contexts: Iterable[Context]) -> Iterable[int]:
         yield from reversed(context.shown)
 
 
-def _read(state: bytes) -> Context:
+def read(state: bytes | None) -> Context:
+    """A context as it was kept; an empty one when none was, or none of this program's."""
+    if state is None:
+        return Context()
     try:
         return Context.from_json(json.loads(state))
     except (KeyError, TypeError, ValueError):

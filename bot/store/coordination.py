@@ -61,9 +61,10 @@ class Coordination:
             )
             .returning(ClaimRow.name)
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing_once() as connection:
             if (await connection.execute(claimed)).first() is not None:
                 return "mine"
+        async with self._database.reading() as connection:
             done = await connection.scalar(select(ClaimRow.done).where(ClaimRow.name == name))
         return "done" if done else "taken"
 
@@ -71,13 +72,13 @@ class Coordination:
         """Say that what was claimed has been done."""
         mine = (ClaimRow.name == name, ClaimRow.owner == self._owner)
         values = {"done": True, "until": datetime.now(UTC) + REMEMBERED}
-        async with self._database.writing() as connection:
+        async with self._database.writing_once() as connection:
             await connection.execute(update(ClaimRow).where(*mine).values(values))
 
     async def release(self, name: str) -> None:
         """Give a claim back undone, for others to try."""
         mine = (ClaimRow.name == name, ClaimRow.owner == self._owner, ~ClaimRow.done)
-        async with self._database.writing() as connection:
+        async with self._database.writing_once() as connection:
             await connection.execute(delete(ClaimRow).where(*mine))
 
     async def hit(self, name: str, window: timedelta) -> int:
@@ -101,7 +102,7 @@ class Coordination:
             )
             .returning(CounterRow.hits)
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing_once() as connection:
             return int((await connection.execute(counted)).scalar_one())
 
     async def purge(self) -> None:

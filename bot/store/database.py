@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.assistant.memory import StoreUnavailable
@@ -57,7 +57,7 @@ def database_url(text: str) -> URL:
 
 
 class Database:
-    """Transactions on one database.
+    """Statements and transactions on one database.
 
     Guarantees: a write sees everything that was written before it and is written whole or not at
     all; a process that dies leaves nothing half done. Trouble with the database is raised as
@@ -68,6 +68,9 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == _SQLITE
         self.engine = _engine(url)
+        # SQLite's connections begin nothing by themselves, see `_prepare`.
+        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = self.engine.execution_options(**alone)
         self._writes = self.engine.execution_options(writes=True)
         # SQLite has one writer at a time; waiting here costs less than its polling for the lock.
         self._writer = asyncio.Lock() if self.is_sqlite else None
@@ -76,9 +79,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one state of the database."""
+        """A connection whose every statement sees what is written when it begins."""
         with told_plainly():
-            async with self._reader or nullcontext(), self.engine.connect() as connection:
+            async with self._reader or nullcontext(), self._alone.connect() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -86,6 +89,13 @@ class Database:
         """A transaction, committed when the body ends well."""
         with told_plainly():
             async with self._writer or nullcontext(), self._writes.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing_once(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one statement, which needs no transaction around it to be whole."""
+        with told_plainly():
+            async with self._writer or nullcontext(), self._alone.connect() as connection:
                 yield connection
 
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
@@ -109,17 +119,20 @@ def told_plainly() -> Iterator[None]:
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != _SQLITE:
         try:
-            return create_async_engine(
+            engine = create_async_engine(
                 url,
                 pool_size=_CONNECTIONS,
                 max_overflow=_CONNECTIONS,
-                pool_pre_ping=True,
+                # The same few connections, which have prepared their statements already.
+                pool_use_lifo=True,
                 connect_args={"timeout": _PATIENCE, "command_timeout": 60},
             )
         except ModuleNotFoundError:
             raise DatabaseUnusable(
                 'PostgreSQL needs its driver: pip install "butaca[postgres]"'
             ) from None
+        event.listen(engine.sync_engine, "checkout", _check)
+        return engine
     if url.database and url.database != ":memory:":
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -143,5 +156,11 @@ def _prepare(connection: Any, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """A write takes the lock at once: one that reads first could not take it later."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _check(connection: Any, *_: object) -> None:
+    """A connection that the server has closed is replaced; asking the server would cost a trip."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, union, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    SmallInteger,
+    String,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+    update,
+)
+from sqlalchemy import cast as cast_to
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,21 +59,51 @@ async def read(connection: AsyncConnection, which: ColumnElement[bool]) -> Night
     return None if row is None else await _whole(connection, row)
 
 
-async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
-    async def rows(table: type[Base], *order: Any) -> Sequence[Row[Any]]:
-        columns = cast("Any", table).__table__
-        found = await connection.execute(
-            select(columns).where(columns.c.night == row.token).order_by(*order)
-        )
-        return found.all()
+def _part(table: type[Base], **columns: Any) -> Any:
+    """What belongs to a night in one table; columns that it does not have are null."""
+    own = cast("Any", table).__table__
+    shape = {"place": SmallInteger, "person": BigInteger, "value": BigInteger, "name": String}
+    cells: list[Any] = [
+        cast_to(columns.get(name, null()), kind).label(name) for name, kind in shape.items()
+    ]
+    table_name: Any = literal_column(f"'{own.name}'").label("kind")
+    return select(table_name, *cells).where(own.c.night == bindparam("night"))
 
-    guests = await rows(GuestRow, GuestRow.place)
-    proposals = await rows(ProposalRow, ProposalRow.place)
-    vetoes = await rows(VetoRow)
-    candidates = await rows(CandidateRow, CandidateRow.place)
-    pleases = await rows(PleasesRow)
-    votes = await rows(VoteRow)
-    answers = await rows(AnswerRow)
+
+#: Everything that belongs to a night, in one trip to the database.
+_BELONGING_ROWS = union_all(
+    _part(
+        GuestRow,
+        place=GuestRow.place,
+        person=GuestRow.person_id,
+        value=cast_to(GuestRow.ready, Integer),
+        name=GuestRow.name,
+    ),
+    _part(
+        ProposalRow,
+        place=ProposalRow.place,
+        person=ProposalRow.person_id,
+        value=ProposalRow.movie_id,
+    ),
+    _part(VetoRow, person=VetoRow.person_id, value=VetoRow.movie_id),
+    _part(CandidateRow, place=CandidateRow.place, value=CandidateRow.movie_id),
+    _part(PleasesRow, place=PleasesRow.place, person=PleasesRow.person_id),
+    _part(VoteRow, place=VoteRow.place, person=VoteRow.person_id),
+    _part(AnswerRow, person=AnswerRow.person_id, value=AnswerRow.number),
+).order_by("place")
+
+
+async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for each in await connection.execute(_BELONGING_ROWS, {"night": row.token}):
+        found[each.kind].append(each)
+    guests, proposals, vetoes, candidates, pleases, votes, answers = (
+        found[table.__tablename__]
+        for table in (
+            *(GuestRow, ProposalRow, VetoRow, CandidateRow),
+            *(PleasesRow, VoteRow, AnswerRow),
+        )
+    )
     return Night(
         token=row.token,
         chat=row.chat_id,
@@ -65,13 +113,13 @@ async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
         phase=cast("Phase", row.phase),
         until=row.until,
         voting=timedelta(seconds=row.voting_seconds),
-        guests=tuple(Guest(guest.person_id, guest.name, guest.ready) for guest in guests),
-        proposals=tuple((proposal.movie_id, proposal.person_id) for proposal in proposals),
-        vetoes=frozenset((veto.person_id, veto.movie_id) for veto in vetoes),
-        candidates=tuple(candidate.movie_id for candidate in candidates),
-        pleases=frozenset((pleased.place, pleased.person_id) for pleased in pleases),
-        votes=frozenset((vote.person_id, vote.place) for vote in votes),
-        answers=frozenset((answer.person_id, answer.number) for answer in answers),
+        guests=tuple(Guest(guest.person, guest.name, bool(guest.value)) for guest in guests),
+        proposals=tuple((proposal.value, proposal.person) for proposal in proposals),
+        vetoes=frozenset((veto.person, veto.value) for veto in vetoes),
+        candidates=tuple(candidate.value for candidate in candidates),
+        pleases=frozenset((pleased.place, pleased.person) for pleased in pleases),
+        votes=frozenset((vote.person, vote.place) for vote in votes),
+        answers=frozenset((answer.person, answer.value) for answer in answers),
         board=row.board_id,
         poll=Poll(row.poll_id, row.poll_message_id) if row.poll_id else None,
         winner=row.winner_id,

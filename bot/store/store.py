@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    bindparam,
+    delete,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.assistant.context import Context
 from bot.assistant.memory import (
     OPPOSITE,
     Change,
@@ -19,6 +29,7 @@ from bot.assistant.memory import (
     Mark,
     PastNight,
     Person,
+    SaveContext,
     SaveNight,
     SetBlocked,
     SetChatFilm,
@@ -29,10 +40,38 @@ from bot.assistant.memory import (
 from bot.assistant.night import Night, Poll
 from bot.store import nights
 from bot.store.contexts import SqlContexts
+from bot.store.contexts import read as read_context
 from bot.store.coordination import Coordination
 from bot.store.database import Database, database_url
 from bot.store.models import ChatFilmRow, ChatRow, ContextRow, MarkRow, NightRow, PersonRow
 from bot.store.schema import upgrade
+
+
+def _meeting() -> Executable:
+    """A person's marks, the latest first, and at the end a row of all else."""
+    me = select(bindparam("person", type_=BigInteger).label("id")).subquery()
+    talk = (ContextRow.person_id == me.c.id) & (
+        ContextRow.chat_id == bindparam("chat", type_=BigInteger)
+    )
+    nothing: list[Any] = [null().label(name) for name in ("language", "country", "blocked")]
+    rows = union_all(
+        select(MarkRow.mark, MarkRow.movie_id, *nothing, null().label("state"), MarkRow.marked_at)
+        .where(MarkRow.person_id == bindparam("person", type_=BigInteger)),
+        select(
+            *(null(), null(), PersonRow.language, PersonRow.country, PersonRow.blocked),
+            *(ContextRow.state, null()),
+        )
+        .select_from(me)
+        .outerjoin(PersonRow, PersonRow.id == me.c.id)
+        .outerjoin(ContextRow, talk),
+    ).subquery()  # fmt: skip
+    columns = (rows.c.mark, rows.c.movie_id, *(rows.c[c.name] for c in nothing), rows.c.state)
+    return select(*columns).order_by(
+        rows.c.mark.is_(None), rows.c.marked_at.desc(), rows.c.movie_id
+    )
+
+
+_MEETING = _meeting()
 
 
 class SqlStore:
@@ -98,7 +137,26 @@ class SqlStore:
 
     async def person(self, person: int) -> Person:
         """What a person has set and marked; somebody unknown has nothing."""
-        return (await self.people([person]))[person]
+        return (await self.meet(person, person))[0]
+
+    async def meet(self, person: int, chat: int) -> tuple[Person, Context]:
+        """The same, and where their conversation in a chat stands, in one trip to the database."""
+        marks: dict[Mark, list[int]] = defaultdict(list)
+        async with self._database.reading() as connection:
+            [*marked, known] = await connection.execute(_MEETING, {"person": person, "chat": chat})
+        for mark, movie, *_ in marked:
+            marks[mark].append(movie)
+        films = {mark: tuple(movies) for mark, movies in marks.items()}
+        settings = (known.language, known.country, bool(known.blocked))
+        return Person(person, *settings, films), read_context(known.state)
+
+    async def settings(self, person: int) -> Person:
+        """What a person has set, without the films they have marked."""
+        columns = (PersonRow.language, PersonRow.country, PersonRow.blocked)
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(*columns).where(PersonRow.id == person))
+            row = found.one_or_none()
+        return Person(person) if row is None else Person(person, *row)
 
     async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
         """The same for several people at once."""
@@ -184,7 +242,7 @@ class SqlStore:
                 ChatFilmRow.chat_id == old
             )
             for movie, saved_at in (await connection.execute(films)).all():
-                await self._save_chat_film(connection, new, movie, saved_at)
+                await connection.execute(self._save_chat_film(new, movie, saved_at))
             await connection.execute(delete(ChatFilmRow).where(ChatFilmRow.chat_id == old))
             # Who has spoken in the new place already goes on from there.
             there = select(ContextRow.person_id).where(ContextRow.chat_id == new)
@@ -253,35 +311,52 @@ class SqlStore:
             Conflict: a night has changed since it was loaded.
             StoreUnavailable: the database cannot be used.
         """
-        async with self._database.writing() as connection:
-            for change in changes:
-                await self._apply(connection, change)
+        todo = [step for change in changes for step in self._steps(change)]
+        if len(todo) == 1 and isinstance(todo[0], Executable):
+            async with self._database.writing_once() as connection:
+                await connection.execute(todo[0])
+        elif todo:
+            async with self._database.writing() as connection:
+                for step in todo:
+                    await self._take(connection, step)
 
-    async def _apply(self, connection: AsyncConnection, change: Change) -> None:
-        match change:
-            case SetMark():
-                await self._set_mark(connection, change)
-            case SetLanguage(person, language):
-                await self._set_person(connection, person, language=language)
-            case SetCountry(person, country):
-                await self._set_person(connection, person, country=country)
-            case SetBlocked(person, blocked):
-                await self._set_person(connection, person, blocked=blocked)
-            case SetChatFilm(chat, movie, on=True):
-                await self._save_chat_film(connection, chat, movie, datetime.now(UTC))
-            case SetChatFilm(chat, movie):
-                this = (ChatFilmRow.chat_id == chat, ChatFilmRow.movie_id == movie)
-                await connection.execute(delete(ChatFilmRow).where(*this))
+    async def _take(
+        self, connection: AsyncConnection, step: Executable | SaveNight | Erase
+    ) -> None:
+        match step:
             case SaveNight(before, after):
                 await nights.save(connection, before, after)
             case Erase(person):
                 await self._erase(connection, person)
+            case _:
+                await connection.execute(step)
 
-    async def _set_mark(self, connection: AsyncConnection, change: SetMark) -> None:
-        film = (MarkRow.person_id == change.person, MarkRow.movie_id == change.movie)
-        over = [OPPOSITE.get(change.mark)] if change.on else [change.mark]
-        if over != [None]:
-            await connection.execute(delete(MarkRow).where(*film, MarkRow.mark.in_(over)))
+    def _steps(self, change: Change) -> Iterator[Executable | SaveNight | Erase]:
+        """What a change takes: statements, or more than that."""
+        match change:
+            case SetMark():
+                yield from self._set_mark(change)
+            case SetLanguage(person, language):
+                yield self._set_person(person, language=language)
+            case SetCountry(person, country):
+                yield self._set_person(person, country=country)
+            case SetBlocked(person, blocked):
+                yield self._set_person(person, blocked=blocked)
+            case SetChatFilm(chat, movie, on=True):
+                yield self._save_chat_film(chat, movie, datetime.now(UTC))
+            case SetChatFilm(chat, movie):
+                this = (ChatFilmRow.chat_id == chat, ChatFilmRow.movie_id == movie)
+                yield delete(ChatFilmRow).where(*this)
+            case SaveContext(chat, person, context):
+                yield self.contexts.saving(chat, person, context)
+            case _:
+                yield change
+
+    def _set_mark(self, change: SetMark) -> Iterator[Executable]:
+        over = OPPOSITE.get(change.mark) if change.on else change.mark
+        if over is not None:
+            film = (MarkRow.person_id == change.person, MarkRow.movie_id == change.movie)
+            yield delete(MarkRow).where(*film, MarkRow.mark == over)
         if change.on:
             values = {
                 "person_id": change.person,
@@ -289,21 +364,15 @@ class SqlStore:
                 "movie_id": change.movie,
                 "marked_at": datetime.now(UTC),
             }
-            marked = self._database.insert(MarkRow).values(values)
-            await connection.execute(marked.on_conflict_do_nothing())
+            yield self._database.insert(MarkRow).values(values).on_conflict_do_nothing()
 
-    async def _set_person(self, connection: AsyncConnection, person: int, **values: object) -> None:
+    def _set_person(self, person: int, **values: object) -> Executable:
         known = self._database.insert(PersonRow).values(id=person, **values)
-        await connection.execute(
-            known.on_conflict_do_update(index_elements=[PersonRow.id], set_=values)
-        )
+        return known.on_conflict_do_update(index_elements=[PersonRow.id], set_=values)
 
-    async def _save_chat_film(
-        self, connection: AsyncConnection, chat: int, movie: int, saved_at: datetime
-    ) -> None:
+    def _save_chat_film(self, chat: int, movie: int, saved_at: datetime) -> Executable:
         values = {"chat_id": chat, "movie_id": movie, "saved_at": saved_at}
-        saved = self._database.insert(ChatFilmRow).values(values)
-        await connection.execute(saved.on_conflict_do_nothing())
+        return self._database.insert(ChatFilmRow).values(values).on_conflict_do_nothing()
 
     async def _erase(self, connection: AsyncConnection, person: int) -> None:
         await nights.forget_person(connection, person)

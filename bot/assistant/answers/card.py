@@ -12,6 +12,7 @@ from bot.assistant.answers.stats import TAG, film_fact, rounded
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
+from bot.assistant.texts import Texts
 from recommender import Movie
 
 #: Where TMDB keeps the posters, at the width that suits a phone.
@@ -33,7 +34,10 @@ def card(turn: Turn) -> Reply:
         return chosen
     movie = chosen.movie
     asked = turn.intent.text if turn.intent.movie is not None else ""
-    said = _aspect(turn, movie, asked) if asked in ASPECTS else card_text(turn, movie)
+    if asked in ASPECTS:
+        said = _aspect(turn.texts, movie, asked)
+    else:
+        said = card_text(movie, turn.texts, brief=turn.request.group)
     return Reply(
         text=said,
         intent="card",
@@ -50,13 +54,12 @@ def poster(movie: Movie) -> str | None:
     return POSTERS + path if _POSTER_PATH.fullmatch(path) else None
 
 
-def card_text(turn: Turn, movie: Movie) -> Markup:
-    """Everything that is known, a line each; what is unknown has no line."""
-    texts = turn.texts
+def card_text(movie: Movie, texts: Texts, *, brief: bool) -> Markup:
+    """Everything that is known, a line each; what is unknown has no line. Groups are told less."""
     lines = [texts("card-title", film=name(movie, texts))]
     if movie.original_title not in {movie.title, movie.title_es}:
         lines.append(texts("card-original", title=movie.original_title))
-    details = [_length(turn, movie), *(texts.genre(genre) for genre in movie.genres)]
+    details = [_length(movie, texts), *(texts.genre(genre) for genre in movie.genres)]
     details += [texts.country(code) for code in movie.countries[:2]]
     if any(details):
         lines.append(texts("card-details", details=" · ".join(filter(None, details))))
@@ -74,7 +77,7 @@ def card_text(turn: Turn, movie: Movie) -> Markup:
             )
         )
     if movie.overview:
-        most = _OVERVIEW_IN_GROUP if turn.request.group else _OVERVIEW
+        most = _OVERVIEW_IN_GROUP if brief else _OVERVIEW
         lines.append(texts("card-overview", overview=_cut(movie.overview, most)))
     return Markup("\n").join(lines)
 
@@ -126,14 +129,13 @@ def _director(turn: Turn, movie: Movie) -> int | None:
     return None
 
 
-def _aspect(turn: Turn, movie: Movie, asked: str) -> Markup:
+def _aspect(texts: Texts, movie: Movie, asked: str) -> Markup:
     """One sentence about one thing, or that it is not known."""
-    texts = turn.texts
     known = {
         "director": texts.join(movie.directors),
         "cast": texts.join(movie.cast[:_CAST]),
         "year": texts.date(movie.release_date) if movie.release_date else str(movie.year or ""),
-        "length": _length(turn, movie),
+        "length": _length(movie, texts),
         "plot": _cut(movie.overview or "", _OVERVIEW),
         "genres": texts.join([texts.genre(genre).lower() for genre in movie.genres]),
         "country": texts.join([texts.country(code) for code in movie.countries]),
@@ -145,13 +147,13 @@ def _aspect(turn: Turn, movie: Movie, asked: str) -> Markup:
     return texts(f"said-{asked}", film=film, value=known)
 
 
-def _length(turn: Turn, movie: Movie) -> str:
+def _length(movie: Movie, texts: Texts) -> str:
     """A film's length in hours and minutes; empty when it is unknown."""
     if not movie.runtime:
         return ""
     hours, minutes = divmod(movie.runtime, 60)
     message = "length-minutes" if not hours else "length-hours" if not minutes else "length-both"
-    return str(turn.texts(message, hours=hours, minutes=minutes).unescape())
+    return str(texts(message, hours=hours, minutes=minutes).unescape())
 
 
 def _cut(text: str, most: int) -> str:

@@ -129,8 +129,9 @@ def ready(turn: Turn) -> Reply:
     step = rules.ready(night, turn.request.user, _name(turn), in_charge=turn.memory.in_charge)
     match step.outcome:
         case "begin":
-            begun = with_poll(step.night, turn.memory.tastes, turn.recommender, _now(turn))
-            return _shown(turn, night, begun, turn.texts("night-done-begin").unescape())
+            # Which films suit everybody takes longer to find out than a press may.
+            gathered = replace(step.night, until=_now(turn))
+            return _shown(turn, night, gathered, turn.texts("night-done-begin").unescape())
         case "end":
             ended = end_poll(step.night, turn.recommender)
             return _shown(turn, night, ended, turn.texts("night-done-end").unescape())

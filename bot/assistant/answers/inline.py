@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from bot.assistant.answers.card import card_text, poster
 from bot.assistant.answers.film import plain_name
-from bot.assistant.answers.marks import mark_buttons
+from bot.assistant.answers.marks import blank_mark_buttons
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.operations import Operations
 from bot.assistant.reply import Button
+from bot.assistant.texts import Texts
 from recommender import Movie
 from recommender.titles import ACCEPT
 
 #: Films on one page. Telegram takes 50; fewer are there sooner, and the rest follows on scrolling.
-PAGE = 20
+PAGE = 10
 #: From how few films on it is looked for titles that were mistyped.
 _FEW = 5
 _GENRES = 3
@@ -104,7 +106,7 @@ def inline(turn: Turn, query: InlineQuery, default_language: str) -> InlineAnswe
     skip = min(skip, 10_000)
     text = query.text.strip()
     movies = _typed(turn, text, skip) if text else _wanted(turn)[skip : skip + PAGE + 1]
-    cards = tuple(_card(turn, movie) for movie in movies[:PAGE])
+    cards = tuple(_card(movie, turn.texts) for movie in movies[:PAGE])
     return InlineAnswer(
         cards=cards,
         next_offset=str(skip + PAGE) if len(movies) > PAGE else "",
@@ -132,8 +134,10 @@ def _wanted(turn: Turn) -> Sequence[Movie]:
     return [movie for movie in known if movie is not None]
 
 
-def _card(turn: Turn, movie: Movie) -> InlineCard:
-    texts, picture = turn.texts, poster(movie)
+@lru_cache(maxsize=1000)
+def _card(movie: Movie, texts: Texts) -> InlineCard:
+    """A film as anybody may send it. While titles are typed the same films come again and again."""
+    picture = poster(movie)
     title = plain_name(movie, texts)
     details = [texts.genre(genre) for genre in movie.genres[:_GENRES]]
     if movie.score is not None:
@@ -143,9 +147,9 @@ def _card(turn: Turn, movie: Movie) -> InlineCard:
         movie=movie,
         title=title if picture else f"{_NO_POSTER} {title}",
         description=" · ".join(details),
-        text=card_text(turn, movie),
+        text=card_text(movie, texts, brief=True),
         buttons=(
-            mark_buttons(turn, movie),
+            blank_mark_buttons(movie),
             (Button(label, action("card", movie.id), opens="private"),),
         ),
         poster=picture,

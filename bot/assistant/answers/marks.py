@@ -19,11 +19,15 @@ UNMARKING: Mapping[str, Mark] = {f"unmark_{mark}": mark for mark in MARKS}
 
 def mark_buttons(turn: Turn, movie: Movie) -> tuple[Button, ...]:
     """One button for each mark. Where nobody reads along they show what the person has said."""
+    if turn.request.group:
+        return blank_mark_buttons(movie)
     person = turn.memory.person
-    shown = not turn.request.group
-    return tuple(
-        _button(movie.id, mark, on=shown and movie.id in person.films(mark)) for mark in _EMOJI
-    )
+    return tuple(_button(movie.id, mark, on=movie.id in person.films(mark)) for mark in _EMOJI)
+
+
+def blank_mark_buttons(movie: Movie) -> tuple[Button, ...]:
+    """One button for each mark, which tell nothing of anybody."""
+    return tuple(_button(movie.id, mark, on=False) for mark in _EMOJI)
 
 
 def mark(turn: Turn) -> Reply:

@@ -129,7 +129,12 @@ def surprise(turn: Turn) -> Reply:
     said = action("surprise", text=_text_of(turn, asked.conditions))
     another = Button(str(texts("button-another").unescape()), said)
     return Reply(
-        text=Markup("\n\n").join([texts(header, understood=understood), card_text(turn, movie)]),
+        text=Markup("\n\n").join(
+            [
+                texts(header, understood=understood),
+                card_text(movie, texts, brief=turn.request.group),
+            ]
+        ),
         intent="surprise",
         movies=(movie,),
         facts={
