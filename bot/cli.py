@@ -57,11 +57,7 @@ def _assistant(settings: Settings) -> Assistant:
 def _log_to(settings: Settings) -> None:
     from bot.logs import configure_logging
 
-    configure_logging(
-        settings.log_level,
-        [settings.telegram_bot_token, settings.database_url, settings.webhook_secret],
-        settings.log_format,
-    )
+    configure_logging(settings.log_level, settings.secrets, settings.log_format)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

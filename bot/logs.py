@@ -39,12 +39,13 @@ class RedactingFormatter(logging.Formatter):
     """A formatter whose finished text, tracebacks included, holds none of the secrets.
 
     A token is recognised as it is, as it is written in a URL, and without the number before its
-    colon, which is public.
+    colon, which is public; of an address with a password, that alone as well.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__(_FORMAT)
         found = {secret for secret in secrets if secret}
+        found |= {password for secret in found if (password := _password(secret))}
         found |= {part for secret in found if len(part := secret.partition(":")[2]) >= _MIN_PART}
         # The longest first, or what is left of it would show.
         spellings = [_as_pattern(secret) for secret in sorted(found, key=len, reverse=True)]
@@ -117,15 +118,14 @@ def configure_logging(
 
     Args:
         level: the lowest level that is written.
-        secrets: what must not be; of an address with a password, that alone as well.
+        secrets: what must not be.
         form: how a record is written.
 
     Returns:
         The formatter, for text that reaches people by another way than a log.
     """
-    hidden = [secret.get_secret_value() for secret in secrets if secret]
-    hidden += [password for secret in hidden if (password := _password(secret))]
-    formatter = (JsonFormatter if form == "json" else RedactingFormatter)(hidden)
+    kind = JsonFormatter if form == "json" else RedactingFormatter
+    formatter = kind(secret.get_secret_value() for secret in secrets if secret)
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)

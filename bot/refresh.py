@@ -243,6 +243,7 @@ class Refresher:
             run.outcome,
             run.seconds,
             run.problem,
+            extra={"told": True},
         )
         await self._tell(run, chat)
         if outcome in ("published", "unchanged"):
@@ -268,7 +269,8 @@ class Refresher:
         run = ReportRun(outcome, time.monotonic() - began, problem)
         failed = outcome in ("failed", "timeout")
         level = logging.ERROR if failed else logging.INFO
-        _log.log(level, "report: %s after %.1f s %s", outcome, run.seconds, problem)
+        said = "report: %s after %.1f s %s"
+        _log.log(level, said, outcome, run.seconds, problem, extra={"told": True})
         # One that comes by itself is only worth a word when it fails.
         if chat is not None or failed:
             await self._tell(run, chat)

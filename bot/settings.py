@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         None, validate_default=True, validation_alias=_env("BUTACA_WEBHOOK_SECRET")
     )
+    flood_limit: int = Field(120, ge=0, validation_alias=_env("BUTACA_FLOOD_LIMIT"))
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias=_env("BUTACA_LOG_LEVEL")
     )
@@ -134,6 +135,12 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, OSError) as error:
             raise ValueError("not a time zone of the IANA database") from error
         return value
+
+    @property
+    def secrets(self) -> list[SecretStr]:
+        """Whatever no log and no message may show."""
+        held = (self.telegram_bot_token, self.database_url, self.webhook_secret)
+        return [secret for secret in held if secret is not None]
 
     @property
     def serves_web(self) -> bool:

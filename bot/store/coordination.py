@@ -27,10 +27,15 @@ REMEMBERED = timedelta(days=2)
 
 
 class Coordination:
-    """Shared by every process that uses the same database."""
+    """Shared by every process that uses the same database.
+
+    Attributes:
+        shared: whether there may be several; SQLite serves a single one.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.shared = not database.is_sqlite
         self._owner = secrets.token_hex(16)
         self._held: set[str] = set()
         self._locks: AsyncConnection | None = None

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Reply
 from bot.assistant.answers.operations import run_ended
 from bot.assistant.memory import StoreUnavailable
 from bot.assistant.nights import Nights
@@ -29,8 +29,10 @@ from bot.refresh import Refresher
 from bot.settings import Settings
 from bot.store import SqlStore
 from bot.store.coordination import Coordination
+from bot.telegram.alarms import Alarms
 from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import handle, handle_once
+from bot.telegram.floods import Floods
 from bot.telegram.groups import GroupHandlers, TelegramGroups
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import InlineHandlers
@@ -185,7 +187,7 @@ async def live(
     bot: Bot = application.bot
     delivery = Delivery(bot, charts.png if charts is not None else None)
     coordination = store.coordination if store is not None else None
-    tell = partial(_tell, delivery, settings)
+    tell = partial(_tell_of_run, delivery, settings)
     refresher = Refresher(settings, assistant, tell, coordination=coordination)
     source = _source(application, settings, coordination)
     server = _server(settings, assistant, bot, store, source)
@@ -207,6 +209,10 @@ async def live(
                 await server.start()
                 _log.info("serving HTTP at %s port %d", settings.web_host, server.port)
             await _connect(application)
+            if settings.admins:
+                to_admins = partial(_tell, delivery, sorted(settings.admins))
+                texts = texts_in(settings.language)
+                cleanup.enter_context(Alarms(to_admins, texts, settings.secrets))
             await refresher.start()
             if store is not None and boards is not None:
                 await boards.start()
@@ -281,9 +287,11 @@ def register(
         assistant.groups = TelegramGroups(application.bot)
         GroupHandlers(nights, boards).register(application)
     show_night = boards.changed if boards is not None else None
-    handlers = Handlers(assistant, delivery, settings.language, show_night)
+    shared = store.coordination if store is not None and store.coordination.shared else None
+    floods = Floods(settings.flood_limit, shared)
+    handlers = Handlers(assistant, delivery, settings.language, show_night, floods)
     handlers.register(application)
-    InlineHandlers(assistant, handlers.turn).register(application)
+    InlineHandlers(assistant, handlers.turn, floods).register(application)
     return boards
 
 
@@ -314,12 +322,16 @@ async def _connect(application: _Application) -> None:
             return
 
 
-async def _tell(
+async def _tell_of_run(
     delivery: Delivery, settings: Settings, run: EtlRun | ReportRun, chat: int | None
 ) -> None:
     """Tell how a run ended: whoever asked for it, or the admins."""
     reply = run_ended(run, texts_in(settings.language))
-    for recipient in [chat] if chat is not None else sorted(settings.admins):
+    await _tell(delivery, [chat] if chat is not None else sorted(settings.admins), reply)
+
+
+async def _tell(delivery: Delivery, recipients: Iterable[int], reply: Reply) -> None:
+    for recipient in recipients:
         try:
             await delivery.send(Place(recipient), reply)
         except TelegramError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +15,7 @@ from weakref import WeakValueDictionary
 from markupsafe import escape
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import CallbackQueryLimit, ChatType
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -29,6 +30,7 @@ from bot.assistant.texts import Texts, choose_language, texts_in
 from bot.telegram.addressing import film_sent, meant_for
 from bot.telegram.delivery import Delivery, Place
 from bot.telegram.dispatch import note
+from bot.telegram.floods import Backlog, Floods
 from bot.telegram.patience import is_passing
 
 _log = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ _EVERYDAY = (
     "user is deactivated",
 )
 _REMEMBERED_ALBUMS = 256
+#: Errors whose tracebacks are in the log already.
+_REMEMBERED_ERRORS = 50
 #: How long a pressed button may wait for a word to its person, in seconds.
 _AT_ONCE = 0.3
 
@@ -76,6 +80,7 @@ class Handlers:
         delivery: Delivery,
         language: str,
         show_night: Callable[[str], None] | None = None,
+        floods: Floods | None = None,
     ) -> None:
         """Set up the handlers.
 
@@ -85,12 +90,16 @@ class Handlers:
             language: for people whose own is none of ours.
             show_night: shows a film night to its chat, by its token; without it a night is seen in
                 the answers alone.
+            floods: who has asked too much; without it nobody has.
         """
         self._assistant = assistant
         self._delivery = delivery
         self._language = language
         self._show_night = show_night
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._errors: deque[str] = deque(maxlen=_REMEMBERED_ERRORS)
+        self._floods = floods or Floods(0)
+        self._backlog = Backlog()
         self._albums: deque[str] = deque(maxlen=_REMEMBERED_ALBUMS)
 
     def register(self, application: _Application) -> None:
@@ -112,6 +121,7 @@ class Handlers:
             return
         place = _place(message)
         user, name = _speaker(message)
+        old = self._backlog.note(message, user)
         replied_to = message.reply_to_message
         request = Request(
             chat=message.chat_id,
@@ -125,6 +135,15 @@ class Handlers:
             reply_to=replied_to.message_id if replied_to else None,
         )
         async with self.turn(request.chat):
+            if old and not await self._backlog.is_answered(message, user):
+                # It counts for what it changes, but is not answered any more.
+                reply = await self._assistant.answer(request)
+                if reply.night is not None and self._show_night is not None:
+                    self._show_night(reply.night)
+                note("superseded")
+                return
+            if not old and await self._is_too_much(message, user, place):
+                return
             # What may be no question at all is not seen to be answered.
             async with self._delivery.typing(place, after=0.0 if film is None else _AT_ONCE):
                 reply = await self._assistant.answer(request)
@@ -137,6 +156,14 @@ class Handlers:
     async def on_press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a pressed button, by a new message below unless the reply wants another way."""
         query = cast("CallbackQuery", update.callback_query)
+        chat = query.message.chat.id if query.message is not None else query.from_user.id
+        verdict = await self._floods.verdict(query.from_user.id, chat)
+        if verdict != "fine":
+            note("flood")
+            if verdict == "tell":
+                too_much = self._texts(query.from_user)("telegram-too-much").unescape()
+                await query.answer(too_much, show_alert=True)
+            return
         notice: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         acknowledging = asyncio.create_task(_acknowledge(query, notice))
         place, message = _place_of_press(query), query.message
@@ -181,11 +208,30 @@ class Handlers:
             if album in self._albums:
                 return
             self._albums.append(album)
+        place, (user, _name) = _place(message), _speaker(message)
+        if self._backlog.note(message, user):
+            if not await self._backlog.is_answered(message, user):
+                note("superseded")
+                return
+        elif await self._is_too_much(message, user, place):
+            return
         texts = self._texts(message.from_user)
         await self._delivery.send(
-            _place(message), Reply(text=texts("telegram-only-text"), intent="only_text")
+            place, Reply(text=texts("telegram-only-text"), intent="only_text")
         )
         note("only_text")
+
+    async def _is_too_much(self, message: Message, user: int, place: Place) -> bool:
+        """Whether somebody has said too much lately; they are told so once."""
+        verdict = await self._floods.verdict(user, message.chat_id)
+        if verdict == "fine":
+            return False
+        note("flood")
+        if verdict == "tell":
+            texts = self._texts(message.from_user)
+            too_much = Reply(text=texts("telegram-too-much"), intent="flood")
+            await self._delivery.send(place, too_much)
+        return True
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log once what went wrong with an update, and tell its person where that makes sense."""
@@ -195,10 +241,10 @@ class Handlers:
             _log.info("an answer was not wanted: %s", error)
             return
         note("failed")
-        if isinstance(error, RetryAfter) or (isinstance(error, Exception) and is_passing(error)):
+        if isinstance(error, Exception) and is_passing(error):
             _log.warning("Telegram did not take an answer: %s", error)
             return
-        _log.error("an update could not be answered", exc_info=error)
+        self._log_once(update, error)
         place = _place_of(update)
         if place is not None and isinstance(update, Update):
             texts = self._texts(update.effective_user)
@@ -206,6 +252,18 @@ class Handlers:
                 await self._delivery.send(
                     place, Reply(text=texts("telegram-failed"), intent="failed")
                 )
+
+    def _log_once(self, update: object, error: BaseException | None) -> None:
+        """Log an error with all there is to it, and in one line when it comes again."""
+        number = update.update_id if isinstance(update, Update) else 0
+        last = traceback.extract_tb(error.__traceback__)[-1:] if error is not None else []
+        place = [f"{type(error).__name__} at {frame.filename}:{frame.lineno}" for frame in last]
+        known = place and place[0] in self._errors
+        if known:
+            _log.error("update %d could not be answered, again: %s", number, place[0])
+            return
+        self._errors.extend(place)
+        _log.error("update %d could not be answered", number, exc_info=error)
 
     def turn(self, chat: int) -> asyncio.Lock:
         """Whose holder may speak in a chat; given in the order in which it is asked for."""

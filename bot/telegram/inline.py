@@ -30,6 +30,7 @@ from bot.assistant import Assistant
 from bot.assistant.answers.inline import InlineAnswer, InlineCard, InlineQuery
 from bot.assistant.links import payload
 from bot.telegram.dispatch import note
+from bot.telegram.floods import Floods
 from bot.telegram.keyboards import keyboard
 
 _log = logging.getLogger(__name__)
@@ -42,13 +43,17 @@ _Application = Application[Any, Any, Any, Any, Any, Any]
 class InlineHandlers:
     """Answers what is typed behind the bot's name, and hears what was chosen."""
 
-    def __init__(self, assistant: Assistant, turn: Callable[[int], asyncio.Lock]) -> None:
+    def __init__(
+        self, assistant: Assistant, turn: Callable[[int], asyncio.Lock], floods: Floods
+    ) -> None:
         """Set up the handlers.
 
         Args:
             assistant: who answers.
             turn: whose holder may speak in a chat.
+            floods: who has asked too much.
         """
+        self._floods = floods
         self._assistant = assistant
         self._turn = turn
 
@@ -60,6 +65,9 @@ class InlineHandlers:
     async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a query."""
         typed = cast("TelegramQuery", update.inline_query)
+        if await self._floods.inline(typed.from_user.id) != "fine":
+            note("flood")
+            return
         query = InlineQuery(
             user=typed.from_user.id,
             text=typed.query,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, cast
@@ -18,9 +19,11 @@ _log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
-#: Pauses in seconds between the attempts to get one answer through.
-_PAUSES = (0.5, 1, 2, 4, 8, 15)
+#: Pauses in seconds between the attempts to get one answer through, five minutes in all.
+_PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60)
 _FLOOD_RETRIES = 5
+#: How long after a conflict the other process may still be there, in seconds.
+_CONFLICT_LASTS = 60.0
 _PICTURES = ("sendPhoto", "sendMediaGroup")
 
 
@@ -29,21 +32,29 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, NetworkError):
         # The library derives what Telegram refuses from what does not reach it.
         return not isinstance(error, BadRequest)
+    if isinstance(error, RetryAfter):
+        return True
     # An answer that is no JSON, or not the JSON it should be, is raised as these.
     return isinstance(error, KeyError) or type(error) is TelegramError
 
 
 class Patience:
-    """Growing pauses while something fails; the log hears of it once, and once when it is over."""
+    """Growing pauses while something fails; the log hears of it once, and once when it is over.
+
+    Two processes that fetch the same messages take turns at being turned away, so that trouble is
+    only over when it has not come back for a while.
+    """
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._attempts = 0
         self._told: str | None = None
+        self._over_at = 0.0
 
     async def endure(self, error: Exception) -> None:
         """Wait before the next attempt."""
-        TELEGRAM_ERRORS.labels(type(error).__name__).inc()
+        if isinstance(error, TelegramError):
+            TELEGRAM_ERRORS.labels(type(error).__name__).inc()
         pause = min(_FIRST_PAUSE * 2**self._attempts, _LONGEST_PAUSE)
         if isinstance(error, RetryAfter):
             pause = max(pause, cast("timedelta", error.retry_after).total_seconds())
@@ -53,10 +64,13 @@ class Patience:
         _log.log(level, "%s: %s. Trying again until it works.", self._what, trouble)
         self._told = trouble
         await asyncio.sleep(pause)
+        self._over_at = time.monotonic() + (_CONFLICT_LASTS if isinstance(error, Conflict) else 0)
 
     def over(self) -> None:
         """The last attempt succeeded."""
         if self._told is not None:
+            if time.monotonic() < self._over_at:
+                return
             _log.info("%s: works again after %d attempts.", self._what, self._attempts + 1)
         self._attempts, self._told = 0, None
 

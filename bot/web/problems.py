@@ -136,6 +136,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    _log.error("%s could not be answered", request.scope.get("path"), exc_info=error)
+    # Not the path as it came: what people type is not for the log.
+    route = getattr(request.scope.get("route"), "path", "a request")
+    _log.error("%s could not be answered", route, exc_info=error)
     detail = _texts(request)("web-failed")
     return _response(request, HTTPStatus.INTERNAL_SERVER_ERROR, str(detail))

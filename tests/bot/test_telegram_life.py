@@ -221,6 +221,19 @@ async def test_a_second_poller_is_said_once_and_waited_for(
     assert len(conflicts) == 1
 
 
+async def test_two_that_turn_each_other_away_say_so_once_each(
+    telegram: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    async with talking(telegram, Parrot(), tmp_path):
+        await telegram.polled()
+        async with talking(telegram, Parrot(), tmp_path):
+            await until(lambda: sum(call.status == 409 for call in telegram.polls) >= 8)
+    conflicts = [line for line in caplog.messages if "another process" in line]
+    assert len(conflicts) <= 2
+    assert not any("works again" in line for line in caplog.messages)
+
+
 class Bench:
     """A poller on its own, with handling as the test wants it."""
 
