@@ -153,24 +153,43 @@ def web() -> None:
     help="The raw folder, the bundled sample, or a download from Kaggle: of the dump, or of the "
     "daily table to go with the raw folder.",
 )
+@click.option("--requests", type=click.IntRange(min=0), help="How many to make to TMDB's API.")
 @click.option("--check", is_flag=True, help="Do everything, publish nothing.")
 @click.option("--force", is_flag=True, help="Publish even what looks unchanged or much smaller.")
 @click.option("--json", "as_json", is_flag=True, help="Tell the result as one JSON object.")
 @_clear_errors
-def etl(raw: Path | None, source: Source, check: bool, force: bool, as_json: bool) -> None:
-    """Build a catalogue from the raw dump and publish it."""
+def etl(
+    raw: Path | None,
+    source: Source,
+    requests: int | None,
+    check: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Build a catalogue from its sources and publish it."""
     from etl.pipeline import RunOptions
     from etl.pipeline import run as run_etl
     from etl.progress import Console
+    from etl.tmdb.options import TmdbOptions
 
     settings = load_settings()
+    raw = raw or settings.dump_dir
+    key = settings.tmdb_api_key
     options = RunOptions(
         catalogue=settings.catalogue_dir,
-        raw=raw or settings.dump_dir,
+        raw=raw,
         source=source,
         check=check,
         force=force,
         least_votes=settings.least_votes,
+        kept=settings.data_dir / "sources",
+        tmdb=TmdbOptions(
+            folder=(raw.parent if raw.is_file() else raw) / "tmdb",
+            key=key.get_secret_value().strip() or None if key and requests != 0 else None,
+            url=settings.tmdb_url,
+            files_url=settings.tmdb_files_url,
+            requests=settings.tmdb_requests if requests is None else requests,
+        ),
     )
     result = run_etl(options, Console())
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else str(result))

@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 import psutil
@@ -65,10 +66,28 @@ class BuildFailed(ButacaError):  # noqa: N818
     """There is no catalogue to serve and none could be built; the ETL has said why."""
 
 
-def etl_command(settings: Settings, *options: str) -> list[str]:
-    """The command that builds a catalogue from the dump, or from the bundled sample without one."""
+def etl_command(settings: Settings, *options: str, afresh: bool = True) -> list[str]:
+    """The command that builds a catalogue from whichever sources are configured.
+
+    Args:
+        settings: says which.
+        options: of the command.
+        afresh: whether anything is downloaded or asked for. Without it, and without a dump, there
+            is the bundled sample.
+    """
     command = [sys.executable, "-m", "bot.cli", "etl", *options]
-    return command if settings.dump_dir.exists() else [*command, "--source", "sample"]
+    if afresh and settings.tmdb_daily:
+        return [*command, "--source", "tmdb-daily"]
+    if not afresh:
+        command += ["--requests", "0"]
+    return command if _holds_files(settings.dump_dir) else [*command, "--source", "sample"]
+
+
+def _holds_files(place: Path) -> bool:
+    """Whether there is anything in the raw folder; what TMDB answered lies in a folder of its."""
+    if not place.is_dir():
+        return place.exists()
+    return any(path.is_file() for path in place.iterdir())
 
 
 def report_command(settings: Settings) -> list[str]:
@@ -90,7 +109,9 @@ def open_catalogue(settings: Settings) -> Recommender:
         click.echo(f"No catalogue yet in {root}: building one (only this once).", err=True)
     except CatalogueDamaged as error:
         click.echo(f"{error}\nBuilding the catalogue anew.", err=True)
-    finished = subprocess.run(etl_command(settings, "--force"), check=False, stdout=sys.stderr)
+    finished = subprocess.run(
+        etl_command(settings, "--force", afresh=False), check=False, stdout=sys.stderr
+    )
     if finished.returncode:
         raise BuildFailed("no catalogue could be built; the lines above say why")
     return Recommender.open(root)

@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     raw_dir: Path | None = Field(None, validation_alias=_env("BUTACA_RAW_DIR"))
     database_url: SecretStr | None = Field(None, validation_alias=_env("BUTACA_DATABASE_URL"))
     least_votes: int = Field(20, ge=0, validation_alias=_env("BUTACA_LEAST_VOTES"))
+    tmdb_daily: bool = Field(False, validation_alias=_env("BUTACA_TMDB_DAILY"))
+    tmdb_api_key: SecretStr | None = Field(None, validation_alias=_env("BUTACA_TMDB_API_KEY"))
+    tmdb_requests: int = Field(10_000, ge=0, validation_alias=_env("BUTACA_TMDB_REQUESTS"))
+    tmdb_url: str = Field("https://api.themoviedb.org/3", validation_alias=_env("BUTACA_TMDB_URL"))
+    tmdb_files_url: str = Field(
+        "https://files.tmdb.org", validation_alias=_env("BUTACA_TMDB_FILES_URL")
+    )
     etl_cron: str = Field("30 4 * * *", validation_alias=_env("BUTACA_ETL_CRON"))
     timezone: str = Field("UTC", validation_alias=_env("BUTACA_TIMEZONE"))
     language: Literal["es", "en"] = Field("es", validation_alias=_env("BUTACA_LANGUAGE"))
@@ -139,7 +146,12 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[SecretStr]:
         """Whatever no log and no message may show."""
-        held = (self.telegram_bot_token, self.database_url, self.webhook_secret)
+        held = (
+            self.telegram_bot_token,
+            self.database_url,
+            self.webhook_secret,
+            self.tmdb_api_key,
+        )
         return [secret for secret in held if secret is not None]
 
     @property

@@ -157,7 +157,7 @@ class _Credits:
                 "name": pa.DictionaryArray.from_arrays(name, dictionary),
                 "role": pa.DictionaryArray.from_arrays(role, list(ROLES)),
                 "character": character.filter(pa.array(once)),
-                "billing": _billing(movie, role),
+                "billing": billing(movie, role),
             },
             schema=CREDITS_SCHEMA,
         )
@@ -255,8 +255,13 @@ def _joined(character: pa.ChunkedArray, again: NDArray[np.int64]) -> pa.Array:
     return pc.replace_with_mask(values, pa.array(mask), pa.array(texts, pa.string()))
 
 
-def _billing(movie: NDArray[np.int32], role: NDArray[np.int8]) -> NDArray[np.int16]:
-    """The place of each credit in its film and role, from 0."""
+def billing(movie: NDArray[np.int32], role: NDArray[np.int8]) -> NDArray[np.int16]:
+    """The place of each credit in its film and role, from 0.
+
+    Args:
+        movie: the film of each credit, ordered by film and role.
+        role: its role.
+    """
     rows = np.arange(len(movie))
     first = np.ones(len(movie), bool)
     first[1:] = (movie[1:] != movie[:-1]) | (role[1:] != role[:-1])

@@ -7,6 +7,8 @@
     ├── ShrunkError     far fewer films than the live version has, and nobody said --force
     ├── PublishError    the catalogue's folder cannot be written to, or is full
     ├── LockedError     another run holds the lock
+    ├── KeyRefused, OutOfBudget, TmdbUnavailable
+    │                   TMDB's API is asked no further (they live in etl.tmdb.client)
     └── ReportError     the report cannot be drawn or written (lives in etl.eda)
 
 Each message is one English sentence for whoever started the run.

@@ -57,7 +57,8 @@ PARSED_AT_ONCE = 1024
 #: The kind of mending of a record whose bytes were no UTF-8.
 RECODED = "bytes that are no UTF-8 replaced"
 _FLAGS = {"budget": "budget_suspect", "revenue": "revenue_suspect"}
-_SCHEMA = pa.schema([MOVIES_SCHEMA.field(name) for name in Film._fields])
+#: The columns of `etl.clean.Film`.
+FILMS_SCHEMA = pa.schema([MOVIES_SCHEMA.field(name) for name in Film._fields])
 
 
 def read_header(records: Iterator[Record], name: str, needed: Sequence[Sequence[str]]) -> list[str]:
@@ -128,7 +129,7 @@ class FilmColumns:
     def table(self) -> pa.Table:
         """All films, each id once, ordered by id."""
         self._flush()
-        table = pa.Table.from_batches(self._batches, _SCHEMA)
+        table = pa.Table.from_batches(self._batches, FILMS_SCHEMA)
         if self._repeats:
             kept = np.ones(table.num_rows, bool)
             richest = []
@@ -163,9 +164,9 @@ def richer(films: Sequence[Film]) -> Film:
 def _batch(films: Sequence[Film]) -> pa.RecordBatch:
     columns = [
         pa.array(values, field.type)
-        for values, field in zip(zip(*films, strict=True), _SCHEMA, strict=True)
+        for values, field in zip(zip(*films, strict=True), FILMS_SCHEMA, strict=True)
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=FILMS_SCHEMA)
 
 
 class _FilmReader:

@@ -6,45 +6,44 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl.aliases import Aliases, find_aliases
-from etl.credits import read_credits
-from etl.daily import LEAST_VOTES, Rule, read_daily
-from etl.errors import QualityError, ShrunkError, SourceError
-from etl.films import read_films, read_keywords
+from etl.daily import LEAST_VOTES
+from etl.errors import DownloadError, QualityError, ShrunkError, SourceError
 from etl.indexing import OF_FILMS, OF_TABLES, clear_up, give_memory_back, lay_out, worker
-from etl.merging import merge
+from etl.kept import KeptSources, SourceState
 from etl.progress import Progress, Silent
 from etl.publish import shelf
 from etl.quality import (
     QUALITY,
     QUARANTINE,
     Account,
-    FileAccount,
     Quarantine,
     as_table,
 )
-from etl.records import Record, Records
+from etl.reading import Reading
 from etl.sources import (
     DAILY_DATASET,
     Dump,
-    RawFile,
     bundled,
     download,
     find_dump,
     fingerprint,
 )
-from etl.tables import movies_table, with_keywords
+from etl.tables import movies_table
+from etl.tmdb.answers import Answers
+from etl.tmdb.options import TmdbOptions
+from recommender import offers
 from recommender.catalogue import (
-    CREDITS_SCHEMA,
+    MOVIES,
     current_version,
     map_tables,
     read_manifest,
@@ -52,6 +51,10 @@ from recommender.catalogue import (
     write_tables,
 )
 from recommender.errors import CatalogueDamaged, CatalogueError
+from recommender.ranking import rating_prior, weighted_rating
+
+if TYPE_CHECKING:
+    from etl.tmdb.enrichment import Enrichment
 
 #: A version with fewer films than this share of the live one's is not published unless forced.
 LEAST_SHARE = 0.8
@@ -60,7 +63,15 @@ Source = Literal["folder", "sample", "kaggle", "tmdb-daily"]
 Outcome = Literal["published", "unchanged", "checked"]
 
 #: Packages whose version may change what is published.
-_LIBRARIES = ("numpy", "pyarrow", "scipy", "nltk", "sparse-dot-topn", "rapidfuzz")
+_LIBRARIES = (
+    "numpy",
+    "pyarrow",
+    "scipy",
+    "nltk",
+    "sparse-dot-topn",
+    "rapidfuzz",
+    "pystemmer",
+)
 _OUR_ALIASES = "es.csv"
 
 
@@ -77,6 +88,8 @@ class RunOptions:
             alone.
         force: publish although nothing has changed, or although films have gone.
         least_votes: how many votes a film of the daily table needs that the dump does not have.
+        kept: where the last good state of each source is kept, where there are several.
+        tmdb: how TMDB's API is asked, and where its answers are.
     """
 
     catalogue: Path
@@ -85,6 +98,8 @@ class RunOptions:
     check: bool = False
     force: bool = False
     least_votes: int = LEAST_VOTES
+    kept: Path | None = None
+    tmdb: TmdbOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,40 +153,44 @@ class RunResult:
 
 
 def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
-    """Build a catalogue from the dump and make it the live one.
+    """Build a catalogue from its sources and make it the live one.
 
     Raises:
         EtlError: the run could not publish (see `etl.errors`); the live version is untouched.
     """
     started = time.monotonic()
     progress = progress or Silent()
-    dump = _locate(options)
+    located = _locate(options)
     if options.check:
         live_films = _films_to_match(_live_manifest(options.catalogue), options)
         with TemporaryDirectory(prefix="butaca-") as folder:
-            built = _build(dump, Path(folder), live_films, progress, options.least_votes)
+            built = _Building(located, options, progress).build(Path(folder), live_films)
         return RunResult("checked", None, built.films, built.account, time.monotonic() - started)
     with shelf(options.catalogue) as place:
         place.clear_leftovers()
         live = _live_manifest(options.catalogue)
-        prints = _fingerprints(dump, live) | _rule(dump, options)
+        building = _Building(located, options, progress)
+        prints = _fingerprints(located, options, live)
         if live is not None and _same(live.get("fingerprints"), prints) and not options.force:
-            return RunResult(
-                "unchanged",
-                live["version"],
-                live["films"],
-                live["account"],
-                time.monotonic() - started,
-            )
+            if building.ask_about_live(live):
+                prints = _fingerprints(located, options, live)
+            if _same(live.get("fingerprints"), prints):
+                return RunResult(
+                    "unchanged",
+                    live["version"],
+                    live["films"],
+                    live["account"],
+                    time.monotonic() - started,
+                )
         with place.building() as folder:
-            built = _build(
-                dump, folder, _films_to_match(live, options), progress, options.least_votes
-            )
+            built = building.build(folder, _films_to_match(live, options), ask=True)
             with progress.stage("Publishing"):
                 manifest = {
                     "films": built.films,
                     "account": built.account,
-                    "fingerprints": prints,
+                    # TMDB may have answered more since the run began.
+                    "fingerprints": prints | {"tmdb": _answers_prints(options, prints)},
+                    "sources": [state.as_json() for state in built.states],
                 }
                 try:
                     name = place.publish(folder, manifest)
@@ -180,18 +199,57 @@ def run(options: RunOptions, progress: Progress | None = None) -> RunResult:
     return RunResult("published", name, built.films, built.account, time.monotonic() - started)
 
 
-def _locate(options: RunOptions) -> Dump:
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """The raw files that were found.
+
+    Attributes:
+        dump: they.
+        kept: the last good state of each source, where there are several.
+        problems: sources that should be there and were not found, and why.
+    """
+
+    dump: Dump
+    kept: KeptSources | None
+    problems: dict[str, str]
+
+
+def _locate(options: RunOptions) -> _Located:
     if options.source == "sample":
-        return find_dump(bundled("sample"))
+        return _Located(find_dump(bundled("sample")), None, {})
     if options.source == "kaggle":
-        return find_dump(download())
+        return _Located(find_dump(download()), None, {})
     if options.source == "tmdb-daily":
-        daily = find_dump(download(DAILY_DATASET)).daily
-        beside = find_dump(options.raw) if options.raw and options.raw.exists() else Dump()
-        return replace(beside, daily=daily)
+        return _locate_both(options)
     if options.raw is None:
         raise ValueError("a run from a folder needs to know which")
-    return find_dump(options.raw)
+    dump = find_dump(options.raw)
+    several = dump.movies is not None and dump.daily is not None
+    return _Located(dump, _kept(options) if several else None, {})
+
+
+def _locate_both(options: RunOptions) -> _Located:
+    """The daily table, downloaded, and what lies in the raw folder; one of them may be missing."""
+    problems: dict[str, str] = {}
+    dump = Dump()
+    if options.raw is not None and options.raw.exists():
+        try:
+            dump = find_dump(options.raw)
+        except SourceError as error:
+            problems["dump"] = str(error)
+    try:
+        dump = replace(dump, daily=find_dump(download(DAILY_DATASET)).daily)
+    except (DownloadError, SourceError) as error:
+        if dump.daily is None:
+            problems["daily"] = str(error)
+    kept = _kept(options)
+    if not dump.files() and not (kept and kept.any()):
+        raise SourceError("; ".join(problems.values()))
+    return _Located(dump, kept, problems)
+
+
+def _kept(options: RunOptions) -> KeptSources | None:
+    return KeptSources(options.kept) if options.kept else None
 
 
 def _live_manifest(root: Path) -> dict[str, Any] | None:
@@ -205,41 +263,59 @@ def _live_manifest(root: Path) -> dict[str, Any] | None:
     return manifest if "fingerprints" in manifest else None
 
 
-def _fingerprints(dump: Dump, live: dict[str, Any] | None) -> dict[str, Any]:
-    """What a version is made of: the raw files, our aliases, and the code."""
-    known = live["fingerprints"]["sources"] if live else []
-    paths = dict.fromkeys(file.path for file in dump.files())
+def _fingerprints(
+    located: _Located,
+    options: RunOptions,
+    live: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """What a version is made of: the raw files, our aliases, TMDB's answers, and the code.
+
+    Args:
+        located: the raw files.
+        options: what else decides.
+        live: the manifest of the live version, whose files need not be read again.
+    """
+    before = live["fingerprints"] if live else {"sources": ()}
+    paths = dict.fromkeys(file.path for file in located.dump.files())
+    if located.kept is not None:
+        paths |= dict.fromkeys(
+            path for source in located.problems for path in located.kept.paths(source)
+        )
     code = hashlib.sha256()
     for path in _code():
         code.update(path.read_bytes())
     for library in _LIBRARIES:
         code.update(f"{library} {version(library)}\n".encode())
+    ours = bundled("aliases") / _OUR_ALIASES
     return {
-        "sources": [
-            fingerprint(path, known) for path in [*paths, bundled("aliases") / _OUR_ALIASES]
-        ],
+        "sources": [fingerprint(path, before["sources"]) for path in [*paths, ours]],
+        "tmdb": _answers_prints(options, before),
         "code": code.hexdigest(),
+        # What the host decides of a version's films; nothing where there is no daily table.
+        "least_votes": options.least_votes if located.dump.daily else None,
     }
+
+
+def _answers_prints(options: RunOptions, before: dict[str, Any]) -> list[dict[str, Any]]:
+    """Fingerprints of TMDB's answers."""
+    parts = Answers(options.tmdb.folder).parts() if options.tmdb else ()
+    return [fingerprint(part, before.get("tmdb", ())) for part in parts]
 
 
 def _code() -> Iterator[Path]:
     """The source files that decide what a version holds."""
     package = Path(__file__).resolve().parent
     yield from sorted(package.glob("*.py"))
+    yield from sorted((package / "tmdb").glob("*.py"))
     yield from sorted((package.parent / "recommender").rglob("*.py"))
-
-
-def _rule(dump: Dump, options: RunOptions) -> dict[str, Any]:
-    """What the host decides of a version's films; nothing where there is no daily table."""
-    return {"least_votes": options.least_votes} if dump.daily else {}
 
 
 def _same(known: Any, found: dict[str, Any]) -> bool:
     """Whether two fingerprints are of the same contents, whenever the files were written."""
 
     def contents(prints: dict[str, Any]) -> list[Any]:
-        sources = prints["sources"]
-        named = [(source["name"], source["sha256"]) for source in sources]
+        files = [*prints["sources"], *prints.get("tmdb", ())]
+        named = [(file["name"], file["sha256"]) for file in files]
         return [prints["code"], prints.get("least_votes"), named]
 
     return contents(known) == contents(found)
@@ -262,43 +338,111 @@ def _refuse_shrunk(films: int, live: int) -> None:
 class _Built:
     films: int
     account: dict[str, Any]
+    states: list[SourceState]
 
 
-def _build(
-    dump: Dump, folder: Path, live_films: int, progress: Progress, least_votes: int
-) -> _Built:
-    """Make all files of a version but the manifest."""
-    account = Account()
-    size = sum(file.size for file in dump.files())
-    with worker(folder, size, progress) as jobs, Quarantine(folder / QUARANTINE) as quarantine:
-        reading = Reading(dump, account, quarantine, progress, least_votes)
-        films = reading.films()
-        _refuse_shrunk(films.num_rows, live_films)
-        with progress.stage("Finding Spanish titles"):
-            aliases = _aliases(dump, films)
-            account.aliases = dict(aliases.counts)
-        lay_out(movies_table(films, aliases), aliases.table(), folder)
-        jobs.begin(*OF_FILMS)
-        films, credits_ = reading.others(films)
-        account.check()
-        with progress.stage("Writing"):
-            write_tables(movies_table(films, aliases), credits_, folder)
-            report = account.as_json()
-            whole = report | {"alias_contradictions": aliases.contradictions}
-            text = json.dumps(whole, ensure_ascii=False, indent=1)
-            (folder / QUALITY).write_text(text, encoding="utf-8")
-        del reading, films, aliases, credits_
-        give_memory_back()
-        jobs.begin(*OF_TABLES)
-        with progress.stage("Finding near films"):
-            # Only a run that has something to do pays for scipy and nltk, and only now.
-            from etl import similarity
+class _Building:
+    """Makes the files of a version."""
 
-            movies, credits_ = map_tables(folder)
-            similarity.build(movies, credits_, folder, dump.ratings)
-        jobs.finish()
-    clear_up(folder)
-    return _Built(movies.num_rows, report)
+    def __init__(self, located: _Located, options: RunOptions, progress: Progress) -> None:
+        self._located = located
+        self._dump = located.dump
+        self._options = options
+        self._progress = progress
+        self._asked: str | None = None
+
+    def ask_about_live(self, live: dict[str, Any]) -> bool:
+        """Ask TMDB about the films of the live version; whether it was asked."""
+        if self._options.tmdb is None or self._options.tmdb.key is None:
+            return False
+        columns = ["id", "vote_count", "weighted_rating"]
+        folder = self._options.catalogue / live["version"]
+        self._ask(pq.read_table(folder / MOVIES, columns=columns))
+        return True
+
+    def build(self, folder: Path, live_films: int, *, ask: bool = False) -> _Built:
+        """Make all files of a version but the manifest.
+
+        Args:
+            folder: where they go.
+            live_films: how many films the live version has.
+            ask: whether TMDB is asked about the films, unless it has been.
+        """
+        progress, account, dump = self._progress, Account(), self._dump
+        size = sum(file.size for file in dump.files())
+        with worker(folder, size, progress) as jobs, Quarantine(folder / QUARANTINE) as quarantine:
+            reading = Reading(
+                dump,
+                account,
+                quarantine,
+                progress,
+                self._options.least_votes,
+                self._located.kept,
+                self._located.problems,
+            )
+            films = reading.films()
+            _refuse_shrunk(films.num_rows, live_films)
+            tmdb = self._tmdb(films, ask=ask)
+            overviews = tmdb.overviews() if tmdb else None
+            with progress.stage("Finding Spanish titles"):
+                aliases = _aliases(dump, films)
+                if tmdb is not None:
+                    tmdb.add_titles(aliases)
+                account.aliases = dict(aliases.counts)
+            lay_out(movies_table(films, aliases, overviews), aliases.table(), folder)
+            jobs.begin(*OF_FILMS)
+            films, credits_ = reading.others(films)
+            if tmdb is not None:
+                with progress.stage("Putting in what TMDB answered"):
+                    films, credits_ = tmdb.enrich(films, credits_, account.counts)
+                    offers.build(films, tmdb.offers(), folder)
+            account.check()
+            with progress.stage("Writing"):
+                write_tables(movies_table(films, aliases, overviews), credits_, folder)
+                report = account.as_json()
+                whole = report | {"alias_contradictions": aliases.contradictions}
+                text = json.dumps(whole, ensure_ascii=False, indent=1)
+                (folder / QUALITY).write_text(text, encoding="utf-8")
+            states = [*reading.states, *([tmdb.state(self._asked or "")] if tmdb else [])]
+            del reading, films, aliases, credits_, tmdb, overviews
+            give_memory_back()
+            jobs.begin(*OF_TABLES)
+            with progress.stage("Finding near films"):
+                # Only a run that has something to do pays for scipy and nltk, and only now.
+                from etl import similarity
+
+                movies, credits_ = map_tables(folder)
+                similarity.build(movies, credits_, folder, dump.ratings)
+            jobs.finish()
+        clear_up(folder)
+        return _Built(movies.num_rows, report, states)
+
+    def _tmdb(self, movies: pa.Table, *, ask: bool) -> Enrichment | None:
+        """What TMDB answered about the films; None where it was never asked."""
+        options = self._options.tmdb
+        if options is None:
+            return None
+        if ask and options.key is not None and self._asked is None:
+            self._ask(_with_rating(movies))
+        if not Answers(options.folder).parts() and not self._asked:
+            return None
+        from etl.tmdb.enrichment import Enrichment
+
+        return Enrichment(options.folder, movies)
+
+    def _ask(self, films: pa.Table) -> None:
+        if self._options.tmdb is None:
+            raise ValueError("nobody has said how TMDB is asked")
+        from etl.tmdb.asking import ask
+
+        self._asked = ask(films, self._options.tmdb, self._progress).problem
+
+
+def _with_rating(films: pa.Table) -> pa.Table:
+    """Ids, votes and weighted rating of films that have no rating yet."""
+    average, votes = films["vote_average"].to_numpy(), films["vote_count"].to_numpy()
+    rating = weighted_rating(average, votes, *rating_prior(average, votes))
+    return films.select(["id", "vote_count"]).append_column("weighted_rating", pa.array(rating))
 
 
 def _aliases(dump: Dump, movies: pa.Table) -> Aliases:
@@ -307,110 +451,3 @@ def _aliases(dump: Dump, movies: pa.Table) -> Aliases:
         return find_aliases(movies, ours, None)
     with dump.imdb_titles.open() as stream:
         return find_aliases(movies, ours, stream)
-
-
-class Reading:
-    """Reads the raw files of a dump into tables, and accounts for every record.
-
-    Args:
-        dump: the raw files.
-        account: takes in what becomes of each record.
-        quarantine: takes in what is put aside.
-        progress: is told how far it is.
-        least_votes: see `etl.daily.Rule`.
-    """
-
-    def __init__(
-        self,
-        dump: Dump,
-        account: Account,
-        quarantine: Quarantine,
-        progress: Progress,
-        least_votes: int = LEAST_VOTES,
-    ) -> None:
-        self._dump = dump
-        self._least_votes = least_votes
-        self._account = account
-        self._quarantine = quarantine
-        self._progress = progress
-        self._replaced: frozenset[int] = frozenset()
-
-    def films(self) -> pa.Table:
-        """The films, without what is derived and without the keywords of their own file.
-
-        Raises:
-            SourceError: a file cannot be read, lacks a column, or holds no film.
-        """
-        films, self._replaced = self._films()
-        return films
-
-    def others(self, movies: pa.Table) -> tuple[pa.Table, pa.Table]:
-        """The films with all their keywords, and the credits.
-
-        Args:
-            movies: what `films` gave.
-
-        Raises:
-            SourceError: a file cannot be read, or lacks a column.
-        """
-        counts = self._account.counts
-        movie_ids = frozenset(movies["id"].to_pylist()) - self._replaced
-        if self._dump.keywords:
-            with self._opened(self._dump.keywords) as (records, account):
-                keywords = read_keywords(records, account, movie_ids)
-            account.kept = len(keywords)
-            movies = with_keywords(movies, keywords)
-        with_record, credits_ = self._credits(movie_ids)
-        counts["films without keywords"] = movies["keywords"].to_pylist().count([])
-        counts["films without a credits record"] = movies.num_rows - with_record
-        counts["films without any credit"] = movies.num_rows - len(credits_["movie_id"].unique())
-        counts["credits"] = credits_.num_rows
-        return movies, credits_
-
-    def _films(self) -> tuple[pa.Table, frozenset[int]]:
-        """The films of all sources, and the ids under which the dump means another film."""
-        older = None if self._dump.movies is None else self._movies(self._dump.movies)
-        if self._dump.daily is None:
-            if older is None:
-                raise ValueError("a run needs films")
-            return older, frozenset()
-        known = frozenset() if older is None else frozenset(older["id"].to_pylist())
-        newer = self._movies(self._dump.daily, Rule(self._least_votes, known))
-        if older is None:
-            return newer, frozenset()
-        films, contradictions, replaced = merge(older, newer)
-        counts = self._account.counts
-        counts["films of the dump alone"] = films.num_rows - newer.num_rows
-        counts["films of the daily table alone"] = films.num_rows - older.num_rows
-        counts |= {f"sources contradict: {what}": count for what, count in contradictions.items()}
-        return films, replaced
-
-    def _movies(self, file: RawFile, rule: Rule | None = None) -> pa.Table:
-        """The films of the dump's file or, with a rule, of the daily table."""
-        with self._opened(file) as (records, account):
-            if rule is None:
-                movies = read_films(records, account)
-            else:
-                movies = read_daily(records, account, rule)
-        if not movies.num_rows:
-            raise SourceError(f"{file} holds no film that could be read, in {account.read} records")
-        account.kept = movies.num_rows
-        return movies
-
-    def _credits(self, movie_ids: frozenset[int]) -> tuple[int, pa.Table]:
-        """How many films have a record in the credits' file, and the credits."""
-        if self._dump.credits is None:
-            return 0, CREDITS_SCHEMA.empty_table()
-        with self._opened(self._dump.credits) as (records, account):
-            credits_ = read_credits(records, account, movie_ids)
-        return account.kept, credits_
-
-    @contextmanager
-    def _opened(self, file: RawFile) -> Iterator[tuple[Iterator[Record], FileAccount]]:
-        account = FileAccount(file.name, self._quarantine)
-        self._account.files.append(account)
-        with (
-            file.open() as stream,
-            self._progress.stage(f"Reading {file.name}", file.size) as advance,
-        ):
-            yield iter(Records(stream, str(file), advance)), account

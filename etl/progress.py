@@ -11,12 +11,15 @@ from typing import Protocol, TextIO
 class Progress(Protocol):
     """What a run tells about itself."""
 
-    def stage(self, name: str, total: int = 0) -> AbstractContextManager[Callable[[int], None]]:
+    def stage(
+        self, name: str, total: int = 0, unit: str = "B"
+    ) -> AbstractContextManager[Callable[[int], None]]:
         """Surround one stage; gives a function that is told how many bytes more were read.
 
         Args:
             name: what is being done.
-            total: bytes to read in it, 0 where that is no measure.
+            total: bytes (or other units) to go through in it, 0 where that is no measure.
+            unit: what is counted.
         """
 
     def say(self, line: str) -> None:
@@ -27,7 +30,7 @@ class Silent:
     """Tells nothing."""
 
     @contextmanager
-    def stage(self, name: str, total: int = 0) -> Iterator[Callable[[int], None]]:
+    def stage(self, name: str, total: int = 0, unit: str = "B") -> Iterator[Callable[[int], None]]:
         """One stage, unseen."""
         yield lambda _: None
 
@@ -46,7 +49,7 @@ class Console:
         self._stream = stream or sys.stderr
 
     @contextmanager
-    def stage(self, name: str, total: int = 0) -> Iterator[Callable[[int], None]]:
+    def stage(self, name: str, total: int = 0, unit: str = "B") -> Iterator[Callable[[int], None]]:
         """One stage of the run."""
         if not self._stream.isatty():
             self.say(name)
@@ -56,7 +59,7 @@ class Console:
 
         if total:
             bar = tqdm(
-                desc=name, total=total, unit="B", unit_scale=True, file=self._stream, leave=True
+                desc=name, total=total, unit=unit, unit_scale=True, file=self._stream, leave=True
             )
         else:
             bar = tqdm(desc=name, bar_format="{desc} {elapsed}", file=self._stream, leave=True)

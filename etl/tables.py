@@ -26,16 +26,20 @@ def with_keywords(movies: pa.Table, keywords: Mapping[int, Sequence[str]]) -> pa
             movies["id"].to_pylist(), movies["keywords"].to_pylist(), strict=True
         )
     ]
-    column = pa.array(lists, MOVIES_SCHEMA.field("keywords").type)
-    return movies.set_column(movies.column_names.index("keywords"), "keywords", column)
+    keywords_field = MOVIES_SCHEMA.field("keywords")
+    column = pa.array(lists, keywords_field.type)
+    return movies.set_column(movies.column_names.index("keywords"), keywords_field, column)
 
 
-def movies_table(films: pa.Table, aliases: Aliases) -> pa.Table:
+def movies_table(
+    films: pa.Table, aliases: Aliases, overviews_es: pa.Array | None = None
+) -> pa.Table:
     """Films in the published schema, with everything that is derived.
 
     Args:
         films: as `etl.films.read_films` gives them.
         aliases: their Spanish titles.
+        overviews_es: their Spanish overviews, a row each, where there are any.
 
     Raises:
         QualityError: a film was lost or doubled on the way.
@@ -46,6 +50,9 @@ def movies_table(films: pa.Table, aliases: Aliases) -> pa.Table:
     votes = films["vote_count"].to_numpy()
     derived = {
         "title_es": spanish_titles(films, aliases),
+        "overview_es": pa.nulls(films.num_rows, pa.string())
+        if overviews_es is None
+        else overviews_es,
         "return_ratio": pc.divide(revenue.cast(pa.float64()), budget.cast(pa.float64())),
         "weighted_rating": pa.array(weighted_rating(average, votes, *rating_prior(average, votes))),
     }

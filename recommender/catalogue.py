@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 MOVIES = "movies.parquet"
@@ -46,6 +46,7 @@ MOVIES_SCHEMA = pa.schema(
         pa.field("title_es", pa.string()),  # the main Spanish title, where it is not the title
         pa.field("original_language", pa.string()),
         pa.field("overview", pa.string()),
+        pa.field("overview_es", pa.string()),  # in Spanish, where somebody has written one
         pa.field("tagline", pa.string()),
         pa.field("status", pa.string()),
         pa.field("release_date", pa.date32()),
@@ -124,6 +125,7 @@ class Movie:
     imdb_id: str | None
     poster_path: str | None
     status: str | None
+    overview_es: str | None = None
 
 
 def current_version(root: Path) -> str:
@@ -345,4 +347,5 @@ class Catalogue:
             imdb_id=value["imdb_id"],
             poster_path=value["poster_path"],
             status=value["status"],
+            overview_es=value["overview_es"],
         )

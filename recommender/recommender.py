@@ -13,6 +13,7 @@ from recommender.catalogue import Catalogue, Movie
 from recommender.completion import Completion
 from recommender.errors import CatalogueDamaged, UnknownMovie
 from recommender.groups import COLLECTIONS, Companies, Groups
+from recommender.offers import Offers
 from recommender.people import People
 from recommender.search import Search
 from recommender.similarity import SimilarityIndex, Suggestion
@@ -33,6 +34,7 @@ class Recommender:
         companies: the production companies, and their families.
         collections: the sagas.
         search: films by a description.
+        offers: where films can be watched; None where nobody has asked.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -44,6 +46,7 @@ class Recommender:
         self.people = People.open(catalogue.folder)
         self.companies = Companies(catalogue.folder)
         self.collections = Groups.open(catalogue.folder, COLLECTIONS)
+        self.offers = Offers.open(catalogue.folder)
         self.search = Search(
             catalogue,
             self.stats,

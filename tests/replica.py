@@ -29,7 +29,7 @@ async def main(database: str, telegram: str, token: str, catalogue: str, runs: s
     """Serve until the input ends."""
     nights.WATCH_EVERY, nights.AFTER_START = timedelta(seconds=0.1), timedelta(0)
     program = f"import time; open({runs!r}, 'a').write('run '); time.sleep(1); print({RESULT!r})"
-    refresh.etl_command = lambda *_: [sys.executable, "-c", program]  # type: ignore[assignment]
+    refresh.etl_command = lambda *_, **__: [sys.executable, "-c", program]  # type: ignore[assignment]
     settings = Settings(
         _env_file=None,
         TELEGRAM_API_URL=telegram,

@@ -10,7 +10,7 @@ import pytest
 from etl_runner import Etl
 from raw_dump import RawDump, as_tmdb_5000, dump_of, named
 
-from etl import pipeline
+from etl import pipeline, reading
 from etl.errors import QualityError, ShrunkError, SourceError
 from etl.pipeline import RunOptions, run
 from etl.progress import Console
@@ -192,12 +192,12 @@ def test_accounts_that_disagree_are_not_published(
     etl: Etl, dump_of_30: RawDump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = etl.run(dump_of_30)
-    reads = pipeline.read_films
+    reads = reading.read_films
 
     def one_film_lost(*arguments: object) -> object:
         return reads(*arguments).slice(1)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "read_films", one_film_lost)
+    monkeypatch.setattr(reading, "read_films", one_film_lost)
     with pytest.raises(QualityError, match="does not add up: 30 records read, but 29 kept"):
         etl.run(force=True)
     assert current_version(etl.root) == live.version
@@ -291,8 +291,8 @@ def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name
     account = Account()
     with Quarantine(tmp_path / "quarantine.parquet") as quarantine:
         dump = find_dump(real_data / name)
-        reading = pipeline.Reading(dump, account, quarantine, Silent())
-        movies, _ = reading.others(reading.films())
+        reader = reading.Reading(dump, account, quarantine, Silent())
+        movies, _ = reader.others(reader.films())
     account.check()
     films, files = ROW_ACCOUNTS[name]
     assert movies.num_rows == films
