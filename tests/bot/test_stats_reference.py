@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import datetime
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from dump_by_hand import Film, read_films
 
 from bot.assistant import Assistant, Request
 from bot.assistant.arguments import read_country
@@ -18,88 +17,44 @@ from recommender import Recommender
 
 pytestmark = pytest.mark.real_data
 
-#: Where each column of a film cut in two lies in the shifted second half.
-SHIFTED = {
-    "popularity": "belongs_to_collection",
-    "production_companies": "genres",
-    "production_countries": "homepage",
-    "release_date": "id",
-    "revenue": "imdb_id",
-    "runtime": "original_language",
-    "title": "poster_path",
-    "vote_average": "production_countries",
-    "vote_count": "release_date",
-}
 
-
-def as_written(text: str) -> str:
-    """A text whose letters were encoded twice, as it was before."""
-
-    def once(match: re.Match[str]) -> str:
-        try:
-            return match[0].encode("cp1252").decode()
-        except UnicodeError:
-            return match[0]
-
-    return re.sub(r"[^\x00-\x7f]+", once, text)
-
-
-def listed(cell: object, key: str) -> list[str]:
-    found = ast.literal_eval(cell) if isinstance(cell, str) and cell else []
-    return list(dict.fromkeys(as_written(entry[key]).strip() for entry in found))
-
-
-def films(folder: Path) -> pd.DataFrame:
-    raw = pd.read_csv(folder / "movies_metadata.csv", dtype=str, keep_default_na=False)
-    for place in [at for at, value in enumerate(raw["id"]) if "-" in value]:
-        for column, other in SHIFTED.items():
-            raw.loc[place - 1, column] = raw.loc[place, other]
-    raw = raw[~raw["id"].str.contains("-")]
-    raw = raw.drop_duplicates("id").set_index(raw["id"].drop_duplicates().astype(int))
-    table = pd.DataFrame(index=raw.index)
-    table["title"] = raw["title"].map(as_written)
-    table["date"] = pd.to_datetime(raw["release_date"], errors="coerce")
-    for column in ("budget", "revenue", "runtime"):
-        table[column] = pd.to_numeric(raw[column], errors="coerce")
-    feature = ~(table["runtime"].between(1, 39))
-    for column, most in (("budget", 1e9), ("revenue", 1e10)):
-        known = table[column].ge(1) & ~(feature & table[column].lt(1000)) & table[column].le(most)
-        table[column] = table[column].where(known)
-    table["return"] = table["revenue"] / table["budget"]
-    table["genres"] = raw["genres"].map(lambda cell: listed(cell, "name"))
-    table["companies"] = raw["production_companies"].map(lambda cell: listed(cell, "name"))
-    table["countries"] = raw["production_countries"].map(lambda cell: listed(cell, "iso_3166_1"))
-    table["country_names"] = raw["production_countries"].map(lambda cell: listed(cell, "name"))
-    table["collection"] = raw["belongs_to_collection"].map(
-        lambda cell: as_written(ast.literal_eval(cell)["name"]) if cell.startswith("{") else None
+def as_tables(films: dict[int, Film]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The films, one a row by id, and their people, one row a film, person and role."""
+    table = pd.DataFrame.from_dict(
+        {
+            movie_id: {
+                "title": one.title,
+                "date": one.day,
+                "budget": one.budget or None,
+                "revenue": one.revenue or None,
+                "return": one.ratio,
+                "genres": one.genres,
+                "companies": one.companies,
+                "countries": one.countries,
+                "country_names": one.country_names,
+                "collection": one.saga or None,
+            }
+            for movie_id, one in films.items()
+        },
+        orient="index",
     )
-    return table
-
-
-def credits_of(folder: Path, ids: set[int]) -> pd.DataFrame:
-    raw = pd.read_csv(folder / "credits.csv", dtype=str).drop_duplicates("id")
-    rows = []
-    for movie_id, cast, crew in zip(raw["id"].astype(int), raw["cast"], raw["crew"], strict=True):
-        if movie_id not in ids:
-            continue
-        roles = [(person, "cast") for person in ast.literal_eval(cast)]
-        roles += [
-            (person, "director") for person in ast.literal_eval(crew) if person["job"] == "Director"
-        ]
-        rows += [
-            (movie_id, person["id"], as_written(person["name"]).strip(), role)
-            for person, role in roles
-        ]
-    table = pd.DataFrame(rows, columns=["movie", "person", "name", "role"])
-    return table.drop_duplicates()
+    table["date"] = pd.to_datetime(table["date"], errors="coerce")
+    for column in ("budget", "revenue", "return"):
+        table[column] = table[column].astype(float)
+    roles = [
+        (movie_id, person, name, role)
+        for movie_id, one in films.items()
+        for role, people in one.people.items()
+        for person, name in people
+    ]
+    return table, pd.DataFrame(roles, columns=["movie", "person", "name", "role"])
 
 
 class Raw:
     """One dump twice: as plain tables, and as the assistant that answers about its catalogue."""
 
     def __init__(self, folder: Path, data_dir: Path) -> None:
-        self.films = films(folder)
-        self.credits = credits_of(folder, set(self.films.index))
+        self.films, self.credits = as_tables(read_films(folder))
         self.assistant = Assistant(Recommender.open(data_dir / "catalogue"))
 
     def facts(self, text: str) -> dict[str, Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from statistics import mean, median
@@ -15,134 +12,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from dump_by_hand import Film, read_films
 
 from etl.eda.figures import genres, makers, money, quality, releases, votes
 from etl.eda.frames import Frames
 from recommender.catalogue import current_version
 
 ROOT = Path(__file__).resolve().parents[3]
-
-#: Where the columns of a film that a line break cut in two lie in the second half.
-SHIFTED = {
-    "production_companies": "genres",
-    "production_countries": "homepage",
-    "release_date": "id",
-    "revenue": "imdb_id",
-    "runtime": "original_language",
-    "title": "poster_path",
-    "vote_average": "production_countries",
-    "vote_count": "release_date",
-}
-
-
-@dataclass
-class Film:
-    """A film as somebody with patience would read it from the raw file."""
-
-    day: date | None
-    language: str
-    minutes: float
-    budget: float
-    revenue: float
-    votes: int
-    score: float
-    genres: list[str]
-    companies: list[str]
-    countries: list[str]
-    saga: str
-    people: dict[str, set[tuple[int, str]]] = field(
-        default_factory=lambda: {"cast": set(), "director": set()}
-    )
-
-    @property
-    def ratio(self) -> float | None:
-        return self.revenue / self.budget if self.budget and self.revenue else None
-
-
-def mended(text: str) -> str:
-    """A text whose letters were encoded twice, as it was before."""
-
-    def once(match: re.Match[str]) -> str:
-        try:
-            return match[0].encode("cp1252").decode()
-        except UnicodeError:
-            return match[0]
-
-    return re.sub(r"[^\x00-\x7f]+", once, text)
-
-
-def names(cell: str, key: str) -> list[str]:
-    found = ast.literal_eval(cell) if cell else []
-    return list(dict.fromkeys(mended(entry[key]).strip() for entry in found))
-
-
-def number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return 0.0
-
-
-def dollars(cell: str, minutes: float, most: float) -> float:
-    """A sum; 0 where it is unknown, of a feature in other units, or more than any film's."""
-    amount = number(cell)
-    return 0.0 if amount > most or (amount < 1000 and not 0 < minutes < 40) else amount
-
-
-def film(row: dict[str, str]) -> Film:
-    minutes = number(row["runtime"])
-    saga = row["belongs_to_collection"]
-    return Film(
-        day=date.fromisoformat(row["release_date"]) if row["release_date"] else None,
-        language={"cn": "zh", "xx": ""}.get(row["original_language"], row["original_language"]),
-        minutes=minutes,
-        budget=dollars(row["budget"], minutes, 1e9),
-        revenue=dollars(row["revenue"], minutes, 1e10),
-        votes=int(number(row["vote_count"])),
-        score=number(row["vote_average"]),
-        genres=names(row["genres"], "name"),
-        companies=names(row["production_companies"], "name"),
-        countries=names(row["production_countries"], "iso_3166_1"),
-        saga=mended(ast.literal_eval(saga)["name"]) if saga.startswith("{") else "",
-    )
-
-
-def raw_films(folder: Path) -> dict[int, Film]:
-    path = next(path for path in folder.glob("movies_*.csv"))
-    rows: list[dict[str, Any]] = pd.read_csv(path, dtype=str, keep_default_na=False).to_dict(
-        "records"
-    )
-    whole: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if "-" in row["id"]:
-            for column, other in SHIFTED.items():
-                rows[place - 1][column] = row[other]
-        else:
-            whole[int(row["id"])].append(row)
-    # Of a film that is there twice, the record with fewer gaps.
-    return {
-        movie_id: film(max(records, key=lambda record: sum(map(known, record.values()))))
-        for movie_id, records in whole.items()
-    }
-
-
-def known(cell: str) -> bool:
-    return cell not in {"", "0", "0.0", "[]"}
-
-
-def add_people(films: dict[int, Film], folder: Path) -> None:
-    raw = pd.read_csv(folder / "credits.csv", dtype=str, keep_default_na=False)
-    for movie_id, cast, crew in zip(raw["id"].astype(int), raw["cast"], raw["crew"], strict=True):
-        if movie_id in films:
-            people = films[movie_id].people
-            people["cast"] |= {
-                (person["id"], mended(person["name"]).strip()) for person in ast.literal_eval(cast)
-            }
-            people["director"] |= {
-                (person["id"], mended(person["name"]).strip())
-                for person in ast.literal_eval(crew)
-                if person["job"] == "Director"
-            }
 
 
 @dataclass
@@ -173,10 +49,8 @@ def both(request: pytest.FixtureRequest, catalogues: Callable[[Path], Path]) -> 
         folder = ROOT / "data" / "sample"
     else:
         folder = request.getfixturevalue("real_data") / request.param
-    films = raw_films(folder)
-    add_people(films, folder)
     root = catalogues(folder) / "catalogue"
-    return Both(list(films.values()), Frames.read(root / current_version(root)))
+    return Both(list(read_films(folder).values()), Frames.read(root / current_version(root)))
 
 
 def decade_of(one: Film) -> list[int]:
