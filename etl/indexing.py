@@ -7,7 +7,6 @@ a second core then halves the time, and each process needs half of the memory.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pickle
 import signal
@@ -28,7 +27,7 @@ from etl.progress import Progress
 from etl.quality import validate
 from recommender import completion, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
-from recommender.lean import Without
+from recommender.lean import Without, give_memory_back
 
 #: Below so many bytes to read, a second process takes longer to start than it saves.
 WORTH_TWO_PROCESSES = 8_000_000
@@ -234,14 +233,6 @@ def _listen(jobs: SimpleQueue[Any]) -> None:
             return
     # Nobody waits for an answer any more.
     os._exit(1)
-
-
-def give_memory_back() -> None:
-    """Return what is free to the system; the C library would keep it, and the stages add up."""
-    pa.default_memory_pool().release_unused()
-    # Only glibc has it, and only glibc needs it.
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 if __name__ == "__main__":

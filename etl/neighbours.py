@@ -31,8 +31,9 @@ _CANDIDATES = 50
 _KNOWN_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
-#: Films at a time.
-_CHUNK = 256
+#: Films at a time, and those of them that are compared with every known film at a time: so many
+#: pairs fit in a processor's cache.
+_CHUNK, _AT_ONCE = 256, 64
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 
@@ -219,8 +220,17 @@ class _Known:
 
     def best(self, start: int, stop: int) -> _Found:
         """The best known films for those from ``start`` to ``stop``."""
+        found = [
+            self._best(slice(first, min(first + _AT_ONCE, stop)), first - start)
+            for first in range(start, stop, _AT_ONCE)
+        ]
+        film, other, relevance, similarity = (
+            np.concatenate(column) for column in zip(*found, strict=True)
+        )
+        return film, other, relevance, similarity
+
+    def _best(self, mine: slice, before: int) -> _Found:
         films, ranking, known = self._films, self._settings.ranking, self._films.known
-        mine = slice(start, stop)
         count = min(_KNOWN_CANDIDATES, len(known))
         telling = self._genres.of(mine)
         other_genre = telling <= 0
@@ -240,7 +250,8 @@ class _Known:
         least = np.partition(relevance, -count, axis=1)[:, [-count]] if count else relevance
         film, place = np.divmod(np.flatnonzero((relevance >= least) & (relevance > 0)), len(known))
         similarity = np.minimum(content[film, place], np.float32(1))
-        return film, known[place].astype(np.int64), relevance[film, place], similarity
+        other = known[place].astype(np.int64)
+        return film + before, other, relevance[film, place], similarity
 
 
 class _Products:

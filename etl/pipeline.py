@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from etl.aliases import Aliases, find_aliases
 from etl.daily import LEAST_VOTES
 from etl.errors import DownloadError, QualityError, ShrunkError, SourceError
-from etl.indexing import OF_FILMS, OF_TABLES, clear_up, give_memory_back, lay_out, worker
+from etl.indexing import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from etl.kept import KeptSources, SourceState
 from etl.progress import Progress, Silent
 from etl.publish import shelf
@@ -51,6 +51,7 @@ from recommender.catalogue import (
     write_tables,
 )
 from recommender.errors import CatalogueDamaged, CatalogueError
+from recommender.lean import give_memory_back
 from recommender.ranking import rating_prior, weighted_rating
 
 if TYPE_CHECKING:

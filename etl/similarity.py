@@ -18,6 +18,7 @@ from etl.features import fields
 from etl.neighbours import Films, neighbours
 from recommender import colikes
 from recommender.catalogue import UNRELEASED
+from recommender.lean import give_memory_back
 from recommender.normal_forms import fold
 from recommender.ranking import Ranking, renown
 from recommender.similarity_data import EDITION_YEARS, ORIGIN, IndexData, Settings
@@ -80,6 +81,7 @@ def build(
     """
     weights = weights or Weights.read()
     rows, spans, terms, shares = _rows(movies, credits, weights.fields)
+    give_memory_back()
     liked = _liked(ratings, movies)
     settings = Settings(spans, shares, weights.ranking, weights.variety, weights.ratings)
     status = movies["status"].to_pylist()

@@ -61,6 +61,8 @@ STOP_WORDS = {"english": ENGLISH_STOP_WORDS, "spanish": SPANISH_STOP_WORDS}
 
 #: Anything that is neither letter nor digit stands between two words.
 _BETWEEN = r"[^\p{L}\p{N}]+"
+#: How many texts are split in one go.
+_AT_ONCE = 1 << 12
 _POSSESSIVE = r"['’]s\b"
 
 
@@ -83,9 +85,7 @@ def stems(texts: pa.Array) -> Stems:
     Args:
         texts: strings, null where there is none, shape ``(films,)``.
     """
-    rows, words = _split(texts)
-    vocabulary = words.dictionary.to_pylist()
-    codes = words.indices.to_numpy()
+    rows, codes, vocabulary = _words(texts)
     stopped = {
         language: np.fromiter((word in stop for word in vocabulary), bool, len(vocabulary))
         for language, stop in STOP_WORDS.items()
@@ -113,14 +113,25 @@ def stems(texts: pa.Array) -> Stems:
     )
 
 
+def _words(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32], list[str]]:
+    """The words of all texts: which text, which word, and the distinct words."""
+    place_of: dict[str, int] = {}
+    rows, codes = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for start in range(0, len(texts), _AT_ONCE):
+        row, words = _split(texts.slice(start, _AT_ONCE))
+        distinct = words.dictionary.to_pylist()
+        place = [place_of.setdefault(word, len(place_of)) for word in distinct]
+        rows.append(row + np.int32(start))
+        codes.append(np.array(place, np.int32)[words.indices.to_numpy()])
+    return np.concatenate(rows), np.concatenate(codes), list(place_of)
+
+
 def _split(texts: pa.Array) -> tuple[NDArray[np.int32], pa.DictionaryArray]:
     lower = pc.replace_substring_regex(pc.utf8_lower(texts), _POSSESSIVE, "")
     lists = pc.split_pattern_regex(lower, _BETWEEN)
     rows = pc.list_parent_indices(lists).to_numpy().astype(np.int32)
     words = pc.list_flatten(lists)
-    lengths = pc.utf8_length(words)
-    digits = pc.utf8_is_digit(words)
-    keep = pc.or_(pc.greater(lengths, 1), digits)
+    keep = pc.or_(pc.greater(pc.utf8_length(words), 1), pc.utf8_is_digit(words))
     return rows[keep.to_numpy(zero_copy_only=False)], words.filter(keep).dictionary_encode()
 
 
@@ -129,8 +140,8 @@ def _languages(
     codes: NDArray[np.int32],
     stopped: dict[str, NDArray[np.bool_]],
     texts: int,
-) -> NDArray[np.int64]:
+) -> NDArray[np.int8]:
     """Number of the language of each text; the first language where none shows."""
     hits = [np.bincount(rows[stop[codes]], minlength=texts) for stop in stopped.values()]
-    most: NDArray[np.int64] = np.argmax(np.stack(hits), axis=0)
+    most: NDArray[np.int8] = np.argmax(np.stack(hits), axis=0).astype(np.int8)
     return most

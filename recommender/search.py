@@ -13,13 +13,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recommender.catalogue import UNRELEASED
+from recommender.catalogue import UNRELEASED, one_chunk
 from recommender.normal_forms import fold
-from recommender.vocabulary import hashed
+from recommender.vocabulary import hashed, hashed_all
 from recommender.word_index import Lists, mapped
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ class Relaxation:
     films: int
 
 
+#: How many films are indexed in one go.
+_AT_ONCE = 1 << 11
 _BETWEEN_WORDS = r"[^\p{L}\p{N}]+"
 _INFLECTED = re.compile(r"(\w*[aeiouy]\w+?|\w\w+[aeiouy])(?:ing|ed)")
 
@@ -212,69 +214,107 @@ def build(movies: pa.Table, folder: Path) -> None:
         folder: the folder of the version that is being made.
     """
     count = max(movies.num_rows, 1)
-    place_of: dict[str, int] = {}
-    found = [_occurrences(movies[field], place_of) for field in FIELDS]
-    rows, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    worth = np.repeat([*FIELDS.values()], [len(part) for part, _ in found])
-    pairs, which = np.unique(terms * count + rows, return_inverse=True)
-    counted = np.bincount(which, worth, len(pairs))
-    term, row = np.divmod(pairs, count)
+    terms = _Terms()
+    for start in range(0, movies.num_rows, _AT_ONCE):
+        terms.take(movies, start)
+    hashes = hashed_all(terms.places)
+    row, term = _joined(terms.rows), _joined(terms.terms)
+    counted = _joined(terms.counted)
+    del terms
     length = np.bincount(row, counted, count)
-    films = np.bincount(term, minlength=len(place_of))
-    idf = np.log1p((count - films + 0.5) / (films + 0.5))
-    usual = 1 - _B + _B * length / max(length.mean(), 1.0)
-    weight = idf[term] * counted * (_K1 + 1) / (counted + _K1 * usual[row])
+    films = np.bincount(term, minlength=len(hashes))
+    idf = np.log1p((count - films + 0.5) / (films + 0.5)).astype(np.float32)
+    usual = (1 - _B + _B * length / max(length.mean(), 1.0)).astype(np.float32)
+    weight = idf[term]
+    weight *= counted * np.float32(_K1 + 1)
+    weight /= counted + np.float32(_K1) * usual[row]
+    del counted
 
-    hashes = np.fromiter(map(hashed, place_of), np.uint64, len(place_of))
     order = np.argsort(hashes)
     order = order[films[order] <= max(_TOO_COMMON * count, 3)]
-    rank = np.full(len(place_of), len(order))
-    rank[order] = np.arange(len(order))
-    by_rank = np.argsort(rank[term], kind="stable")
-    by_rank = by_rank[rank[term[by_rank]] < len(order)]
-    starts = np.searchsorted(rank[term[by_rank]], np.arange(len(order) + 1))
-    Lists(starts.astype(np.int32), row[by_rank].astype(np.int32)).save(folder, f"{_PREFIX}.films")
+    rank = np.full(len(hashes), len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    term = rank[term]
+    # The rows of a term come in ascending order, and a stable sort leaves them in it.
+    by_rank = np.argsort(term, kind="stable").astype(np.int32)
+    by_rank = by_rank[: np.count_nonzero(term < len(order))]
+    starts = np.searchsorted(term[by_rank], np.arange(len(order) + 1))
+    Lists(starts.astype(np.int32), row[by_rank]).save(folder, f"{_PREFIX}.films")
     np.save(folder / f"{_PREFIX}.weights.npy", weight[by_rank].astype(np.float16))
     np.save(folder / f"{_PREFIX}.terms.npy", hashes[order])
 
 
-def _occurrences(
-    column: pa.ChunkedArray, place_of: dict[str, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the terms of a column stand, as (rows, places in ``place_of``, which grows).
+class _Terms:
+    """The terms of the films' texts, taken in some thousand films at a time.
 
     A term is the stem of a word; of keywords of several words, the phrase as well.
+
+    Attributes:
+        places: the number of each term.
+        rows: films that have a term, in pieces, each ordered by terms, then rows.
+        terms: the term that they have.
+        counted: how much it counts in that film.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    texts = pa.concat_arrays(column.chunks)
-    owners = np.arange(len(texts))
-    phrases = pa.types.is_list(texts.type)
-    if phrases:
-        owners, texts = pc.list_parent_indices(texts).to_numpy(), pc.list_flatten(texts)
-    words = pc.split_pattern_regex(pc.utf8_lower(texts), _BETWEEN_WORDS)
-    where = pc.list_parent_indices(words).to_numpy()
-    rows, terms = _coded(owners[where], pc.list_flatten(words), place_of)
-    if phrases:
-        several = pc.match_substring_regex(texts, _BETWEEN_WORDS).fill_null(False)
-        several = several.to_numpy(zero_copy_only=False)
-        more = _coded(owners[several], texts.filter(pa.array(several)), place_of)
-        rows, terms = np.append(rows, more[0]), np.append(terms, more[1])
-    return rows, terms
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self._place_of_text: dict[str, int] = {}
+        self.rows, self.terms = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        self.counted = [np.zeros(0, np.float32)]
+
+    def take(self, movies: pa.Table, start: int) -> None:
+        """Take in the films from ``start`` on."""
+        piece = movies.slice(start, _AT_ONCE)
+        found = [self._occurrences(one_chunk(piece[field])) for field in FIELDS]
+        rows, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        worth = np.repeat([*FIELDS.values()], [len(part) for part, _ in found])
+        pairs, which = np.unique(terms * _AT_ONCE + rows, return_inverse=True)
+        term, row = np.divmod(pairs, _AT_ONCE)
+        self.rows.append((row + start).astype(np.int32))
+        self.terms.append(term.astype(np.int32))
+        self.counted.append(np.bincount(which, worth, len(pairs)).astype(np.float32))
+
+    def _occurrences(self, texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        owners = np.arange(len(texts))
+        phrases = pa.types.is_list(texts.type)
+        if phrases:
+            owners, texts = pc.list_parent_indices(texts).to_numpy(), pc.list_flatten(texts)
+        words = pc.split_pattern_regex(pc.utf8_lower(texts), _BETWEEN_WORDS)
+        where = pc.list_parent_indices(words).to_numpy()
+        rows, terms = self._coded(owners[where], pc.list_flatten(words))
+        if phrases:
+            several = pc.match_substring_regex(texts, _BETWEEN_WORDS).fill_null(False)
+            several = several.to_numpy(zero_copy_only=False)
+            more = self._coded(owners[several], texts.filter(pa.array(several)))
+            rows, terms = np.append(rows, more[0]), np.append(terms, more[1])
+        return rows, terms
+
+    def _coded(
+        self, rows: NDArray[np.int64], texts: pa.Array
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Texts by the places of their terms, those without a letter left out."""
+        coded = texts.dictionary_encode()
+        place = np.array([self._place(text) for text in coded.dictionary.to_pylist()], np.int64)
+        terms = place[coded.indices.to_numpy()] if len(place) else np.zeros(0, np.int64)
+        return rows[terms >= 0], terms[terms >= 0]
+
+    def _place(self, text: str) -> int:
+        place = self._place_of_text.get(text)
+        if place is None:
+            term = term_of(text)
+            place = self.places.setdefault(term, len(self.places)) if term else -1
+            self._place_of_text[text] = place
+        return place
 
 
-def _coded(
-    rows: NDArray[np.int64], texts: pa.Array, place_of: dict[str, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Texts by the places of their terms, those without a letter left out."""
-    coded = texts.dictionary_encode()
-    distinct = map(term_of, coded.dictionary.to_pylist())
-    place = np.array(
-        [place_of.setdefault(term, len(place_of)) if term else -1 for term in distinct], np.int64
-    )
-    terms = place[coded.indices.to_numpy()] if len(place) else np.zeros(0, np.int64)
-    return rows[terms >= 0], terms[terms >= 0]
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
+    """The pieces as one; they are let go of."""
+    whole = np.concatenate(pieces)
+    pieces.clear()
+    return whole
 
 
 def term_of(text: str) -> str:
