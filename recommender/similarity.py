@@ -295,7 +295,7 @@ class SimilarityIndex:
 
     def _near_all(self, rows: list[int], dislikes: list[int]) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
-        pool = self._gathered(self._pool(rows))
+        pool = self._gathered(self._pool(rows) if len(rows) > 1 else self._neighbours(rows[0]))
         suits = agreement(self._relevance(rows, pool))
         # Dislikes only take away, so that what is far behind need not be compared with them.
         order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
@@ -329,6 +329,11 @@ class SimilarityIndex:
         # Not by BLAS: its threads cost more than so small a product.
         products: Floats = np.einsum("ij,kj->ik", dense, dense)
         return products
+
+    def _neighbours(self, row: int) -> NDArray[np.int64]:
+        """The published neighbours of one film, ascending."""
+        neighbours = np.sort(self.data.neighbours[row]).astype(np.int64)
+        return neighbours[neighbours >= 0]
 
     def _pool(self, rows: list[int]) -> NDArray[np.int64]:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
@@ -374,9 +379,14 @@ class SimilarityIndex:
         own = np.zeros((len(rows), len(columns)), np.float32)
         own[asked.films(), place[asked.columns]] = asked.weights
         shared = pool.only(np.flatnonzero(place[pool.columns] >= 0))
-        shares = own[:, place[shared.columns]] * shared.weights
-        telling = np.flatnonzero(shared.columns < self._origin)
-        in_common = shared.only(telling).sums(shares[:, telling]) > 0
+        shares = own[:, place[shared.columns]]
+        shares *= shared.weights
+        telling = shared.columns < self._origin
+        parts = [
+            shared.only(np.flatnonzero(which)).sums(shares[:, which])
+            for which in (telling, ~telling)
+        ]
+        in_common = parts[0] > 0
         coliked = np.zeros(in_common.shape, np.float32)
         for one, row in enumerate(rows):
             liked, likes = self._colikers(row)
@@ -385,7 +395,7 @@ class SimilarityIndex:
                 there = pool.rows[at] == liked
                 coliked[one, at[there]] = likes[there]
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
-        similarity = self._similarity(shared.sums(shares), decade, coliked)
+        similarity = self._similarity(parts[0] + parts[1], decade, coliked)
         return similarity, in_common | (coliked > 0)
 
     def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:

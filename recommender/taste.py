@@ -27,7 +27,7 @@ _LIKES = 8
 #: The same of what they do not like.
 _DISLIKES = 15
 #: How many of their films make up what is suggested out of the blue.
-_SEEDS = 15
+_SEEDS = 10
 #: How much nearness to a liked film counts beside nearness to the film that was asked about.
 LEAN = 0.5
 #: From this share of a suggestion's own score on, nearness to a liked film is worth telling.
