@@ -83,11 +83,11 @@ def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
     async def once() -> None:
         reply = _assistant(settings).respond(request)
         async with Charts(settings.charts_dir) as charts:
-            chart = await terminal.picture(reply, charts)
+            written = await terminal.Files(charts, settings.exports_dir).of(reply)
         if as_json:
-            click.echo(json.dumps(terminal.as_json(reply, chart), ensure_ascii=False))
+            click.echo(json.dumps(terminal.as_json(reply, written), ensure_ascii=False))
         else:
-            terminal.show(reply, chart)
+            terminal.show(reply, written)
 
     asyncio.run(once())
 
@@ -103,13 +103,19 @@ def chat(as_json: bool, language: str | None) -> None:
 
     settings = load_settings()
     assistant = _assistant(settings)
+    # A program's conversation begins afresh each time; a person's list is there the next day.
+    database = terminal.IN_MEMORY if as_json else settings.chat_database
 
     async def talk() -> None:
-        async with Charts(settings.charts_dir) as charts:
+        async with (
+            terminal.remembering(assistant, database),
+            Charts(settings.charts_dir) as charts,
+        ):
+            files = terminal.Files(charts, settings.exports_dir)
             if as_json:
-                await terminal.converse_in_json(assistant, sys.stdin, charts)
+                await terminal.converse_in_json(assistant, sys.stdin, files)
             else:
-                await terminal.converse(assistant, language, charts)
+                await terminal.converse(assistant, language, files)
 
     asyncio.run(talk())
 

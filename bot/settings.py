@@ -177,6 +177,16 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'butaca.db'}"
 
     @property
+    def chat_database(self) -> str:
+        """Address of the database of whoever talks in a terminal."""
+        return f"sqlite:///{self.data_dir / 'chat.db'}"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Where documents are written that were asked for in a terminal."""
+        return self.data_dir / "exports"
+
+    @property
     def charts_dir(self) -> Path:
         """Where pictures are kept."""
         return self.data_dir / "charts"

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.assistant.texts import Language
 
+Chats = Literal["any", "private", "groups"]
 Family = Literal["start", "recommend", "stats", "mine", "group", "operations"]
 
 
@@ -26,6 +27,7 @@ class Command:
         aliases: further names that mean the same.
         takes_argument: whether something is typed after it.
         admin: whether only the admins of this bot may use it.
+        chats: where it leads anywhere; elsewhere it says where to use it.
     """
 
     es: str
@@ -35,6 +37,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     takes_argument: bool = False
     admin: bool = False
+    chats: Chats = "any"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -153,11 +156,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("lista", "list", "my_list", "mine", aliases=("mi_lista", "my_list")),
     Command("guardar", "save", "save", "mine", aliases=("guarda", "apunta"), takes_argument=True),
     Command("quitar", "remove", "unsave", "mine", aliases=("quita",), takes_argument=True),
-    Command("vistas", "seen", "my_seen", "mine", aliases=("vista",)),
-    Command("gustos", "tastes", "my_tastes", "mine", aliases=("likes",)),
-    Command("para_mi", "for_me", "for_me", "mine", aliases=("parami", "forme")),
-    Command("exportar", "export", "export", "mine"),
-    Command("borrar_datos", "delete_data", "erase", "mine"),
+    Command("vistas", "seen", "my_seen", "mine", aliases=("vista",), chats="private"),
+    Command("gustos", "tastes", "my_tastes", "mine", aliases=("likes",), chats="private"),
+    Command("para_mi", "for_me", "for_me", "mine", aliases=("parami", "forme"), chats="private"),
+    Command("exportar", "export", "export", "mine", chats="private"),
+    Command("borrar_datos", "delete_data", "erase", "mine", chats="private"),
     Command(
         "cine",
         "movie_night",
@@ -165,13 +168,35 @@ COMMANDS: tuple[Command, ...] = (
         "group",
         aliases=("film_night", "noche_de_cine"),
         takes_argument=True,
+        chats="groups",
     ),
     Command(
-        "proponer", "propose", "night_propose", "group", aliases=("propongo",), takes_argument=True
+        "proponer",
+        "propose",
+        "night_propose",
+        "group",
+        aliases=("propongo",),
+        takes_argument=True,
+        chats="groups",
     ),
-    Command("veto", "veto", "night_veto", "group", aliases=("esta_no",), takes_argument=True),
-    Command("suspender", "call_off", "night_cancel", "group", aliases=("cancelar", "cancel")),
-    Command("noches", "nights", "nights", "group"),
+    Command(
+        "veto",
+        "veto",
+        "night_veto",
+        "group",
+        aliases=("esta_no",),
+        takes_argument=True,
+        chats="groups",
+    ),
+    Command(
+        "suspender",
+        "call_off",
+        "night_cancel",
+        "group",
+        aliases=("cancelar", "cancel"),
+        chats="groups",
+    ),
+    Command("noches", "nights", "nights", "group", chats="groups"),
     Command("estado", "status", "status", "operations", admin=True),
     Command("actualizar", "refresh", "refresh", "operations", admin=True),
 )

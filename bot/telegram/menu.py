@@ -5,7 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat, BotCommandScopeDefault
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 
 from bot.assistant.commands import COMMANDS, Command
 from bot.assistant.texts import LANGUAGES, Language, texts_in
@@ -14,20 +21,23 @@ _log = logging.getLogger(__name__)
 
 
 async def publish_menu(bot: Bot, default: Language, admins: Iterable[int]) -> None:
-    """Set the command menu for everybody in each language, and a longer one for the admins.
+    """Set the command menus of private chats and of groups, and a longer one for the admins.
 
-    A menu that cannot be set is logged and no reason to stop: the commands work without it.
+    Each has one for every language. A menu that cannot be set is logged and no reason to stop: the
+    commands work without it.
 
     Args:
-        bot: whose menu it is.
+        bot: whose menus they are.
         default: the language for people who read none of ours.
-        admins: who sees the admins' commands as well.
+        admins: who sees the admins' commands as well, in private.
     """
-    public = [command for command in COMMANDS if not command.admin]
-    await _publish(bot, public, default, BotCommandScopeDefault())
-    if len(public) < len(COMMANDS):
-        for admin in admins:
-            await _publish(bot, COMMANDS, default, BotCommandScopeChat(admin))
+    private = [command for command in COMMANDS if command.chats != "groups"]
+    public = [command for command in private if not command.admin]
+    groups = [command for command in COMMANDS if command.chats != "private" and not command.admin]
+    await _publish(bot, public, default, BotCommandScopeAllPrivateChats())
+    await _publish(bot, groups, default, BotCommandScopeAllGroupChats())
+    for admin in admins:
+        await _publish(bot, private, default, BotCommandScopeChat(admin))
 
 
 async def _publish(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant, Reply, Request
+from bot.assistant.commands import COMMANDS
 from bot.assistant.links import PAYLOAD_LENGTH, followed, payload
 from bot.assistant.memory import MOST_FILMS, SetMark, StoreUnavailable
 from bot.assistant.texts import LANGUAGES
@@ -228,8 +229,7 @@ async def test_a_group_has_a_list_of_its_own(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "command",
-    ["/vistas", "/gustos", "/para_mi", "/exportar", "/borrar_datos"],
+    "command", [f"/{command.es}" for command in COMMANDS if command.chats == "private"]
 )
 async def test_what_is_somebody_s_own_is_shown_in_private_only(talk: Talk, command: str) -> None:
     await talk.press(f"mark_like:{TOY_STORY}")

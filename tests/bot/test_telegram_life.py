@@ -162,21 +162,30 @@ async def test_a_webhook_from_before_is_removed(
         assert (await ana.hears())["text"] == "heard 11"
 
 
-async def test_each_language_has_its_menu_and_the_admins_a_longer_one(
+async def test_private_chats_groups_and_admins_have_their_menus_in_each_language(
     telegram: TelegramServer, tmp_path: Path, ana: Person
 ) -> None:
     async with talking(telegram, Parrot(), tmp_path, BUTACA_ADMINS=f"{ana.id},5"):
-        # Everybody's three, Ana's three, and the first for one who never wrote to the bot.
-        await telegram.called("setMyCommands", times=7)
+        # Three for private chats and for groups, Ana's three, and the first for one who never
+        # wrote to the bot.
+        await telegram.called("setMyCommands", times=10)
     menus = {
         key: [command["command"] for command in menu] for key, menu in telegram.commands.items()
     }
-    public = [command for command in COMMANDS if not command.admin]
-    spanish, english = [c.es for c in public], [c.en for c in public]
-    assert menus["default", ""] == menus["default", "es"] == spanish
-    assert menus["default", "en"] == english
-    assert menus[f"chat {ana.id}", "en"] == [command.en for command in COMMANDS]
-    assert len(menus) == 6
+    assert len(menus) == 9
+    private, groups = menus["all_private_chats", ""], menus["all_group_chats", ""]
+    assert menus["all_private_chats", "es"] == private
+    assert menus["all_group_chats", "es"] == groups
+    assert "movie_night" in menus["all_group_chats", "en"]
+    assert "cine" in groups
+    assert not {"exportar", "estado"} & set(groups)
+    assert "exportar" in private
+    assert not {"cine", "estado"} & set(private)
+    admin = menus[f"chat {ana.id}", "en"]
+    assert set(admin) >= set(menus["all_private_chats", "en"]) | {"status", "refresh"}
+    assert "status" not in private
+    spanish = {command.es for command in COMMANDS if not command.admin}
+    assert set(private) | set(groups) == spanish
 
 
 async def test_the_menu_s_default_language_is_the_setting_s(
