@@ -37,6 +37,7 @@ ENV PATH=/opt/butaca/bin:/usr/bin \
     PYTHONUTF8=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MPLCONFIGDIR=/tmp/matplotlib \
+    TZ=UTC \
     HOME=/data \
     BUTACA_DATA_DIR=/data \
     BUTACA_WEB_HOST=0.0.0.0 \

@@ -42,6 +42,9 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
         except ButacaError as error:
             click.echo(f"butaca: {error}", err=True)
             sys.exit(getattr(error, "exit_status", USER_ERROR))
+        except ModuleNotFoundError as error:
+            click.echo(f"butaca: this needs {error.name}, which is not installed here", err=True)
+            sys.exit(USER_ERROR)
 
     return wrapped
 
@@ -147,6 +150,31 @@ def web() -> None:
 
     _log_to(settings)
     serve(settings, _assistant(settings))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Tell what is found as one JSON array.")
+@_clear_errors
+def doctor(as_json: bool) -> None:
+    """Look at everything that the bot needs; changes nothing."""
+    from dataclasses import asdict
+
+    from bot.doctor import Finding, examine, healthy
+
+    async def look() -> list[Finding]:
+        findings = []
+        async for finding in examine():
+            findings.append(finding)
+            if not as_json:
+                click.echo(str(finding))
+        return findings
+
+    Without("pandas").for_good()
+    findings = asyncio.run(look())
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    if not healthy(findings):
+        sys.exit(USER_ERROR)
 
 
 @main.command()

@@ -31,7 +31,7 @@ from bot.assistant.operations import EtlRun, Outcome, ReportRun, Status
 from bot.metrics import ETL_RUNS, ETL_SECONDS
 from bot.settings import Settings
 from bot.store.coordination import Coordination
-from etl.eda import missing as missing_for_reports
+from etl.eda import missing
 from recommender import (
     ButacaError,
     CatalogueDamaged,
@@ -88,6 +88,11 @@ def _holds_files(place: Path) -> bool:
     if not place.is_dir():
         return place.exists()
     return any(path.is_file() for path in place.iterdir())
+
+
+def missing_for_reports() -> list[str]:
+    """What a report needs and is not installed."""
+    return missing()
 
 
 def report_command(settings: Settings) -> list[str]:

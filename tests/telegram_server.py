@@ -21,6 +21,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -308,6 +309,7 @@ class TelegramServer(WebhookMethods, GroupMethods):
         calls: every call of the bot except `getUpdates`, in order of arrival.
         polls: every `getUpdates`.
         inline_mode: whether the bot may answer inline queries.
+        ahead: how far its clock is ahead of this machine's, in seconds.
         fault: asked for every call by its method; None lets it pass. `fail` sets it for tests.
     """
 
@@ -323,6 +325,7 @@ class TelegramServer(WebhookMethods, GroupMethods):
         self.calls: list[Call] = []
         self.polls: list[Call] = []
         self.inline_mode = True
+        self.ahead = 0.0
         self.fault: Callable[[str], Fault | None] = self._planned_fault
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self._planned: list[tuple[str | None, Fault]] = []
@@ -553,6 +556,7 @@ class TelegramServer(WebhookMethods, GroupMethods):
         writer.write(
             f"HTTP/1.1 {status} {_REASONS.get(status, 'Status')}\r\n"
             f"Content-Type: {kind}\r\nContent-Length: {len(content)}\r\n"
+            f"Date: {formatdate(time.time() + self.ahead, usegmt=True)}\r\n"
             f"Connection: {'keep-alive' if keep else 'close'}\r\n\r\n".encode()
             + content
         )

@@ -1,7 +1,7 @@
 """Take out of an installed environment what nothing of Butaca reads at run time.
 
 Half of what the wheels bring is tests, headers for compilers, debugging symbols, the words of four
-hundred languages, and ways to storage in clouds. Usage: ``python slim.py SITE_PACKAGES``
+hundred languages, and so on. Usage: ``python slim.py SITE_PACKAGES``
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 FOLDERS = ("tests", "test", "__pycache__", "include", "sboms", "sample_data")
 #: What compilers, type checkers and documentation read.
 SOURCES = (".pyx", ".pxd", ".pxi", ".h", ".hpp", ".c", ".cc", ".cpp", ".pyi", ".a", ".tp")
-#: Parts that are loaded on request only, and that nobody here requests.
+#: Parts that are loaded on request only, and that nobody requests here: ways to storage in clouds,
+#: and what `butaca evaluate` judges and fits with, which is done in a checkout.
 PARTS = (
     "pyarrow/*flight*",
     "pyarrow/*s3*",
@@ -24,9 +25,8 @@ PARTS = (
     "pyarrow/*azurefs*",
     "pyarrow/*hdfs*",
     "pyarrow/src",
-    "sklearn/datasets/data",
-    "sklearn/datasets/descr",
-    "sklearn/datasets/images",
+    "scikit_learn*",
+    "sklearn",
 )
 #: Languages whose names of months and countries are written; ``root`` is every language's parent.
 LANGUAGES = ("root", "es", "en")
@@ -37,9 +37,7 @@ WORDS = "babel/locale-data"
 def superfluous(site: Path) -> Iterator[Path]:
     """The files and folders that can go."""
     for path in site.rglob("*"):
-        if path.is_dir() and path.name in FOLDERS:
-            yield path
-        elif path.is_file() and path.suffix in SOURCES:
+        if path.name in FOLDERS if path.is_dir() else path.suffix in SOURCES:
             yield path
     for pattern in PARTS:
         yield from site.glob(pattern)
@@ -57,7 +55,9 @@ def slim(site: Path) -> None:
             path.unlink(missing_ok=True)
     # Libraries that were bundled into `*.libs` have been edited, and would not load any more.
     libraries = [
-        path for path in site.rglob("*.so*") if not path.relative_to(site).parts[0].endswith(".libs")
+        path
+        for path in site.rglob("*.so*")
+        if not path.relative_to(site).parts[0].endswith(".libs")
     ]
     if libraries:
         subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)  # noqa: S607
