@@ -118,6 +118,8 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "eda_make": report.make,
     "status": operations_answers.status,
     "refresh": operations_answers.refresh,
+    "block": operations_answers.block,
+    "unblock": operations_answers.unblock,
 }
 
 
@@ -172,6 +174,8 @@ class Assistant:
                     person = await self._store.person(query.user)
                     latest = await self._store.latest(query.user, group=query.group)
                     memory = Memory(person, available=True, latest=latest)
+        if memory.person.blocked:
+            return inline.NOTHING
         return await asyncio.to_thread(self._inline, query, memory)
 
     async def chosen(self, user: int, movie: int) -> None:

@@ -199,6 +199,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("noches", "nights", "nights", "group", chats="groups"),
     Command("estado", "status", "status", "operations", admin=True),
     Command("actualizar", "refresh", "refresh", "operations", admin=True),
+    Command("bloquear", "block", "block", "operations", takes_argument=True, admin=True),
+    Command("desbloquear", "unblock", "unblock", "operations", takes_argument=True, admin=True),
 )
 
 BY_NAME: dict[str, Command] = {name: command for command in COMMANDS for name in command.names}

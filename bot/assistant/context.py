@@ -20,7 +20,7 @@ FORGOTTEN_AFTER = timedelta(hours=6)
 #: Kinds of answers that change nothing of what is being talked about.
 ASIDES = frozenset(
     "empty stale unknown_command start help status refresh thanks off_topic lost no_more rejected"
-    " unsure which other_year why seen set_language eda eda_make".split()
+    " unsure which other_year why seen set_language eda eda_make block unblock".split()
 )
 #: How many of the latest films are remembered as shown.
 MOST_SHOWN = 200

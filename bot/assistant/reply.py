@@ -25,6 +25,7 @@ class Request:
         name: how the person is called; kept only where others have to know who did something.
         thread: the topic of the chat, if it has topics.
         reply_to: the number of the message that was replied to, if one was.
+        reply_author: who wrote that message.
     """
 
     chat: int
@@ -36,6 +37,7 @@ class Request:
     name: str = ""
     thread: int | None = None
     reply_to: int | None = None
+    reply_author: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ class Handlers:
             name=name,
             thread=place.thread,
             reply_to=replied_to.message_id if replied_to else None,
+            reply_author=_speaker(replied_to)[0] if replied_to else None,
         )
         async with self.turn(request.chat):
             if old and not await self._backlog.is_answered(message, user):

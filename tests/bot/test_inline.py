@@ -17,7 +17,7 @@ from bot.assistant import Assistant, Request
 from bot.assistant.answers.inline import PAGE, InlineAnswer, InlineQuery
 from bot.assistant.intents import pressed
 from bot.assistant.links import payload
-from bot.assistant.memory import SetLanguage
+from bot.assistant.memory import SetBlocked, SetLanguage
 from bot.assistant.texts import LANGUAGES
 from bot.store import SqlStore
 from recommender import Recommender
@@ -178,6 +178,15 @@ async def test_a_card_tells_others_nothing_of_whoever_sends_it(typed: Typing) ->
     await typed.say(press=f"mark_like:{TOY_STORY}")
     await typed.say(press=f"mark_seen:{TOY_STORY}")
     assert (await typed("toy st")).cards[0] == before
+
+
+async def test_who_is_shut_out_finds_nothing(typed: Typing) -> None:
+    assert typed.store is not None
+    await typed.store.apply([SetBlocked(ANA, True)])
+    for text in ("toy st", ""):
+        answer = await typed(text)
+        assert (answer.cards, answer.button, answer.personal) == ((), None, True)
+    assert ids(await typed("toy st", who=EVA))[0] == TOY_STORY
 
 
 async def test_without_a_store_typing_works(sample: Recommender) -> None:

@@ -424,6 +424,24 @@ async def test_who_is_shut_out_hears_nothing(talk: Talk) -> None:
     assert (reply.text, reply.notice, reply.buttons) == ("", "", ())
 
 
+async def test_admins_shut_somebody_out_and_let_them_in_again(talk: Talk) -> None:
+    admin = 99
+    talk.assistant = Assistant(talk.assistant.recommender, admins=frozenset({admin, 98}))
+    talk.assistant.remember(talk.store, talk.store.contexts)
+    refused = await talk.say(f"/bloquear {EVA}", who=ANA)
+    assert (refused.changes, (await talk.store.person(EVA)).blocked) == ((), False)
+    assert "quién" in (await talk.say("/bloquear alguien", who=admin)).text
+    assert "siempre" in (await talk.say("/bloquear 98", who=admin)).text
+    for blocked, unblocked in (
+        (f"/bloquear {EVA}", f"/desbloquear {EVA}"),
+        ("/block", "/unblock"),
+    ):
+        await talk.in_group(blocked, who=admin, reply_author=EVA)
+        assert (await talk.say("Toy Story", who=EVA)).text == ""
+        await talk.in_group(unblocked, who=admin, reply_author=EVA)
+        assert "Toy Story" in (await talk.say("Toy Story", who=EVA)).text
+
+
 @pytest.mark.parametrize(
     ("action", "link"),
     [("card:862", "m862"), ("night_door@Ab-_9", "gAb-_9"), ("my_list", "do-my_list")],

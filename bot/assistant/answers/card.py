@@ -115,7 +115,10 @@ def card_buttons(turn: Turn, movie: Movie) -> tuple[tuple[Button, ...], ...]:
         label = texts("button-director", name=movie.directors[0][:_NAME_LETTERS])
         first.append(Button(str(label.unescape()), said))
     rows: list[tuple[Button, ...]] = [tuple(first)]
-    if turn.memory.available and not turn.request.group:
+    if turn.request.group:
+        private = texts("button-open-private").unescape()
+        rows.append((Button(private, action("card", movie.id), opens="private"),))
+    elif turn.memory.available:
         rows.append(mark_buttons(turn, movie))
     return tuple(rows)
 

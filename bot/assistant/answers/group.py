@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup, escape
 
 from bot.assistant import night as rules
+from bot.assistant.answers.card import card_text
 from bot.assistant.answers.film import choose, name, plain_name
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import Intent, action
@@ -303,8 +304,9 @@ def verdict(night: Night, recommender: Recommender, texts: Texts) -> Reply:
         )
         for movie in movies
     ]
+    cards = [card_text(movie, texts, brief=True) for movie in movies]
     return Reply(
-        text=_verdict(night, recommender, texts),
+        text=Markup("\n\n").join([_verdict(night, recommender, texts), *cards]),
         intent="night",
         movies=movies,
         buttons=tuple(rows),

@@ -94,6 +94,10 @@ class InlineAnswer:
     button: Button | None
 
 
+#: For somebody who is shut out.
+NOTHING = InlineAnswer(cards=(), next_offset="", personal=True, kept=_KEPT, button=None)
+
+
 def inline(turn: Turn, query: InlineQuery, default_language: str) -> InlineAnswer:
     """The films that a query may mean, or, without a word, those that may be wanted right now.
 

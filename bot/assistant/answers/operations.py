@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from bot.assistant.answers.turn import Turn
+from bot.assistant.memory import SetBlocked
 from bot.assistant.operations import EtlRun, Operations, ReportRun
 from bot.assistant.reply import Reply
 from bot.assistant.texts import Texts
 
 _log = logging.getLogger(__name__)
+
+#: Telegram's number of a person; a group in whose name its admins speak has a negative one.
+_PERSON = re.compile(r"-?\d{1,15}", re.ASCII)
 
 
 def status(turn: Turn) -> Reply:
@@ -66,6 +71,36 @@ def refresh(turn: Turn) -> Reply:
     return Reply(text=turn.texts("refresh-begun" if begun else "refresh-busy"), intent="refresh")
 
 
+def block(turn: Turn) -> Reply:
+    """Somebody is answered no more."""
+    return _let(turn, "block-done", blocked=True)
+
+
+def unblock(turn: Turn) -> Reply:
+    """Somebody is answered again."""
+    return _let(turn, "unblock-done", blocked=False)
+
+
+def _let(turn: Turn, said: str, *, blocked: bool) -> Reply:
+    texts, kind = turn.texts, turn.intent.kind
+    if turn.request.user not in turn.admins:
+        return _refused(turn)
+    if not turn.memory.available:
+        return Reply(text=texts("memory-away"), intent=kind)
+    number = _PERSON.fullmatch(turn.intent.text)
+    person = int(turn.intent.text) if number else turn.request.reply_author
+    if person is None:
+        return Reply(text=texts("block-whom"), intent=kind)
+    if person in turn.admins:
+        return Reply(text=texts("block-admin"), intent=kind)
+    return Reply(
+        text=texts(said, person=str(person)),
+        intent=kind,
+        facts={"person": person, "blocked": blocked},
+        changes=(SetBlocked(person, blocked),),
+    )
+
+
 def run_ended(run: EtlRun | ReportRun, texts: Texts) -> Reply:
     """What admins are told when a run has ended, well or badly."""
     if isinstance(run, EtlRun):
@@ -102,6 +137,10 @@ def running(turn: Turn) -> Operations | Reply:
     if turn.operations is None:
         return Reply(text=turn.texts("operations-not-here"), intent=turn.intent.kind)
     if turn.request.user not in turn.admins:
-        _log.warning("user %d is no admin and asked for %r", turn.request.user, turn.intent.kind)
-        return Reply(text=turn.texts("admins-only"), intent=turn.intent.kind)
+        return _refused(turn)
     return turn.operations
+
+
+def _refused(turn: Turn) -> Reply:
+    _log.warning("user %d is no admin and asked for %r", turn.request.user, turn.intent.kind)
+    return Reply(text=turn.texts("admins-only"), intent=turn.intent.kind)

@@ -2,6 +2,14 @@
 
 command-status = How the bot fares (for those who look after it)
 command-refresh = Refresh the catalogue now (for those who look after the bot)
+command-block = Answer somebody no more: reply to their message or give their number (for those who look after the bot)
+argument-block = [NUMBER]
+command-unblock = Answer them again (for those who look after the bot)
+argument-unblock = [NUMBER]
+block-done = 🚫 From now on I don't answer <code>{ $person }</code>. /unblock undoes it.
+unblock-done = I answer <code>{ $person }</code> again.
+block-whom = Whom? Reply with this command to a message of theirs, or type their Telegram number behind it.
+block-admin = I always answer those who look after this bot.
 admins-only = Only those who look after this bot can ask for that. /help lists the rest.
 operations-not-here = That exists only while the bot is on Telegram.
 status-catalogue = 📀 Catalogue <code>{ $version }</code>, { $age } old

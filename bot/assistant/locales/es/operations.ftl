@@ -2,6 +2,14 @@
 
 command-status = Cómo está el bot (solo para quien lo cuida)
 command-refresh = Actualizar ahora el catálogo (solo para quien cuida el bot)
+command-block = No contestar más a alguien: responde a su mensaje o di su número (solo para quien cuida el bot)
+argument-block = [NÚMERO]
+command-unblock = Volver a contestarle (solo para quien cuida el bot)
+argument-unblock = [NÚMERO]
+block-done = 🚫 Desde ahora no contesto a <code>{ $person }</code>. Con /desbloquear vuelvo a hacerlo.
+unblock-done = Vuelvo a contestar a <code>{ $person }</code>.
+block-whom = ¿A quién? Responde con esta orden a un mensaje suyo, o escribe detrás su número de Telegram.
+block-admin = A quien cuida de este bot le contesto siempre.
 admins-only = Eso solo puede pedirlo quien cuida de este bot. Con /ayuda ves lo demás.
 operations-not-here = Eso solo existe cuando el bot está en Telegram.
 status-catalogue = 📀 Catálogo <code>{ $version }</code>, de hace { $age }
