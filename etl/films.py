@@ -201,7 +201,7 @@ class _FilmReader:
                 whole = self._joiner.join(held.fields, record.fields)
                 if whole is not None:
                     self._account.merged["second half of a cut record"] += 1
-                    yield Record(whole, [*held.lines, *record.lines], joined=True)
+                    yield held.followed_by(record, whole)
                     held = None
                     continue
                 yield held

@@ -27,7 +27,7 @@ from etl.progress import Progress
 from etl.quality import validate
 from recommender import completion, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
-from recommender.lean import Without, give_memory_back
+from recommender.lean import Without, give_memory_back, use_one_heap
 
 #: Below so many bytes to read, a second process takes longer to start than it saves.
 WORTH_TWO_PROCESSES = 8_000_000
@@ -159,6 +159,7 @@ class Beside:
 
     def __enter__(self) -> Self:
         self._without_pandas.__enter__()
+        use_one_heap()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "etl.indexing", str(self._folder)],
             stdin=subprocess.PIPE,
@@ -210,6 +211,7 @@ def _serve(folder: Path) -> None:
     """Do the jobs named on standard input, and answer with None or the exception of each."""
     # The first process decides what becomes of an interrupted run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_one_heap()
     jobs: SimpleQueue[str | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
     answers = sys.stdout.buffer

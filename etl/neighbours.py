@@ -33,7 +33,7 @@ _KNOWN_CANDIDATES = 50
 _VARIED = 15
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
-_CHUNK, _AT_ONCE = 256, 64
+_CHUNK, _AT_ONCE = 128, 64
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 

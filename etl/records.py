@@ -3,15 +3,21 @@
 Python's csv reader, told to be strict, and one rule for what it cannot read: where a record's
 quotes do not fit together, its first line is put aside and reading goes on with the next line, so
 that an open quote loses one record and not the rest of the file.
+
+A sound block of the file is handed to the reader whole. Where that fails, its rest is read line by
+line, with the rule.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from itertools import count
 from typing import BinaryIO, NamedTuple
 
 from etl.errors import SourceError, because
@@ -20,7 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 #: No film's overview has so many lines; an open quote soon has.
 _MOST_LINES = 100
 _MOST_CHARACTERS = 1 << 26
-_REPORT_BYTES = 1 << 20
+_BLOCK = 1 << 20
 
 
 #: What gzip and zipfile raise on files that are damaged, cut short or encrypted.
@@ -38,33 +44,46 @@ class Line(NamedTuple):
 class Record(NamedTuple):
     """One record, or a line that is none: then ``broken`` says why and ``fields`` is empty.
 
-    ``joined`` is one that stood as two in the file (see `etl.halves`).
+    Its lines are numbered from 1 and stand in ``texts`` with their line breaks; ``recoded`` says
+    whether bytes of it were no UTF-8 and were replaced. ``joined`` is one that stood as two in the
+    file (see `etl.halves`).
     """
 
     fields: list[str]
-    lines: list[Line]
+    texts: list[str]
+    first_line: int
+    last_line: int
+    recoded: bool = False
     broken: str | None = None
     joined: bool = False
 
-    @property
-    def first_line(self) -> int:
-        """Number of its first line in the file, from 1."""
-        return self.lines[0].number
+    @classmethod
+    def of(cls, fields: list[str], lines: Sequence[Line], broken: str | None = None) -> Record:
+        """A record of some lines."""
+        return cls(
+            fields,
+            [line.text for line in lines],
+            lines[0].number,
+            lines[-1].number,
+            any(line.recoded for line in lines),
+            broken,
+        )
 
-    @property
-    def last_line(self) -> int:
-        """Number of its last line."""
-        return self.lines[-1].number
-
-    @property
-    def recoded(self) -> bool:
-        """Whether bytes of it were no UTF-8 and were replaced."""
-        return any(line.recoded for line in self.lines)
+    def followed_by(self, second: Record, fields: list[str]) -> Record:
+        """This record and the next one as one, with these fields."""
+        return Record(
+            fields,
+            [*self.texts, *second.texts],
+            self.first_line,
+            second.last_line,
+            self.recoded or second.recoded,
+            joined=True,
+        )
 
     @property
     def raw(self) -> str:
         """Its text as it stands in the file."""
-        return "".join(line.text for line in self.lines)
+        return "".join(self.texts)
 
 
 class _TooLong(Exception):  # noqa: N818  (never leaves this module)
@@ -88,15 +107,40 @@ class Records:
     ) -> None:
         self._name = name
         self._advance = advance
-        self._source = self._physical_lines(stream)
+        self._stream = stream
+        self._next_line = 1
         self._waiting: deque[Line] = deque()
         self._current: list[Line] = []
         self._characters = 0
 
     def __iter__(self) -> Iterator[Record]:
         csv.field_size_limit(_MOST_CHARACTERS)
-        reader = csv.reader(_Feed(self), strict=True)
-        while True:
+        one_by_one = csv.reader(_Feed(self), strict=True)
+        texts: list[str] = []
+        while block := self._block():
+            first = self._next_line - len(texts)
+            found = self._sound_lines(block)
+            if found is None:
+                self._waiting.extend(map(Line, count(first), texts))
+                self._waiting.extend(self._unsound_lines(block))
+                texts = []
+            else:
+                self._next_line += len(found)
+                texts += found
+                # A generator's return is the number of lines that it has made records of.
+                done = yield from _whole_records(texts, first)
+                first, texts = first + done, texts[done:]
+                # The last record of a block may end in the next one.
+                if len(texts) > _MOST_LINES:
+                    self._waiting.extend(map(Line, count(first), texts))
+                    texts = []
+            yield from self._line_by_line(one_by_one)
+        self._waiting.extend(map(Line, count(self._next_line - len(texts)), texts))
+        yield from self._line_by_line(one_by_one)
+
+    def _line_by_line(self, reader: Iterator[list[str]]) -> Iterator[Record]:
+        """Records of the waiting lines, and of what the last of them needs to be whole."""
+        while self._waiting:
             self._current, self._characters = [], 0
             try:
                 fields = next(reader)
@@ -106,53 +150,81 @@ class Records:
                 yield self._broken()
                 continue
             if fields:
-                yield Record(fields, self._current)
+                yield Record.of(fields, self._current)
 
     def _broken(self) -> Record:
         first, *rest = self._current
         self._waiting.extendleft(reversed(rest))
-        return Record([], [first], "quotes that do not fit together")
+        return Record.of([], [first], "quotes that do not fit together")
 
     def feed(self) -> str:
         """The next physical line, for the csv reader."""
         if len(self._current) >= _MOST_LINES or self._characters > _MOST_CHARACTERS:
             raise _TooLong
-        line = self._waiting.popleft() if self._waiting else next(self._source)
+        if not self._waiting:
+            self._waiting.extend(self._unsound_lines(self._block()))
+        if not self._waiting:
+            raise StopIteration
+        line = self._waiting.popleft()
         self._current.append(line)
         self._characters += len(line.text)
         return line.text
 
-    def _physical_lines(self, stream: BinaryIO) -> Iterator[Line]:
-        unreported = 0
-        for number, raw in enumerate(self._readable(stream), 1):
-            unreported += len(raw)
-            if unreported >= _REPORT_BYTES:
-                self._advance(unreported)
-                unreported = 0
-            line = raw
-            if number == 1:
-                if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                    raise SourceError(f"{self._name} is UTF-16; expected UTF-8")
-                line = line.removeprefix(_BOM)
-            recoded = False
-            try:
-                text = line.decode()
-            except UnicodeDecodeError:
-                text, recoded = line.decode(errors="replace"), True
-            if text.find("\r", 0, -2) < 0:
-                yield Line(number, text, recoded)
-            else:
-                for piece in _split_at_carriage_returns(text):
-                    yield Line(number, piece, recoded)
-        self._advance(unreported)
-
-    def _readable(self, stream: BinaryIO) -> Iterator[bytes]:
+    def _block(self) -> bytes:
+        """Some more whole lines; nothing at the end."""
         try:
-            yield from stream
+            block = self._stream.read(_BLOCK)
+            if block and not block.endswith(b"\n"):
+                block += self._stream.readline()
         except _UNREADABLE as error:
             raise SourceError(
                 f"{self._name} cannot be read to its end: {because(error)}"
             ) from error
+        self._advance(len(block))
+        if self._next_line > 1:
+            return block
+        if block.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise SourceError(f"{self._name} is UTF-16; expected UTF-8")
+        return block.removeprefix(_BOM)
+
+    @staticmethod
+    def _sound_lines(block: bytes) -> list[str] | None:
+        """The lines of a block in which nothing is amiss; None of another one."""
+        if block.count(b"\r") != block.count(b"\r\n"):
+            return None
+        try:
+            return [*io.StringIO(block.decode(), newline="\n")]
+        except UnicodeDecodeError:
+            return None
+
+    def _unsound_lines(self, block: bytes) -> Iterator[Line]:
+        for raw in io.BytesIO(block):
+            recoded = False
+            try:
+                text = raw.decode()
+            except UnicodeDecodeError:
+                text, recoded = raw.decode(errors="replace"), True
+            if text.find("\r", 0, -2) < 0:
+                yield Line(self._next_line, text, recoded)
+            else:
+                for piece in _split_at_carriage_returns(text):
+                    yield Line(self._next_line, piece, recoded)
+            self._next_line += 1
+
+
+def _whole_records(texts: list[str], first: int) -> Generator[Record, None, int]:
+    """The records of some lines, up to the first that is not whole; how many lines they have."""
+    reader = csv.reader(texts, strict=True)
+    done = 0
+    with suppress(csv.Error):
+        for fields in reader:
+            end = reader.line_num
+            if end - done > _MOST_LINES:
+                break
+            if fields:
+                yield Record(fields, texts[done:end], first + done, first + end - 1)
+            done = end
+    return done
 
 
 class _Feed(Iterator[str]):

@@ -20,7 +20,7 @@ from etl.quality import (
 from etl.records import Line, Record
 from recommender.catalogue import CREDITS_SCHEMA, MOVIES_SCHEMA
 
-RECORD = Record(["x"], [Line(7, "x,\n"), Line(8, "y\n")])
+RECORD = Record.of(["x"], [Line(7, "x,\n"), Line(8, "y\n")])
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_table_shows_every_kind_and_reason(account: FileAccount) -> None:
 
 def test_quarantine_is_written_in_parts(tmp_path: Path) -> None:
     path = tmp_path / "quarantine.parquet"
-    big = Record(["x"], [Line(1, "é" * 3_000_000)])
+    big = Record.of(["x"], [Line(1, "é" * 3_000_000)])
     with Quarantine(path) as quarantine:
         for _ in range(3):
             quarantine.add("movies.csv", big, None, "no title", big.raw)

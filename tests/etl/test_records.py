@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from etl import records
 from etl.errors import SourceError
 from etl.records import Record, Records
 from etl.sources import RawFile
@@ -43,13 +44,26 @@ def test_reads_what_was_written(rows: list[list[str]], line_end: str, bom: bool)
 def test_no_line_is_lost_whatever_the_bytes(content: bytes) -> None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
-    records = read(content)
+    found_records = read(content)
     text = content.removeprefix(b"\xef\xbb\xbf")
     lines = [line.decode(errors="replace") for line in text.splitlines(keepends=True)]
     whole = "".join(line for line in lines if line.strip("\r\n"))
-    found = "".join(record.raw for record in records)
+    found = "".join(record.raw for record in found_records)
     assert _unbroken(found) == _unbroken(whole)
-    assert all(record.fields or record.broken for record in records)
+    assert all(record.fields or record.broken for record in found_records)
+
+
+@given(st.binary(max_size=60) | st.text('",\n\rab', max_size=60).map(str.encode), st.integers(1, 9))
+@example(b'a,b\n"two\nlines",1\n"x\xff",2\n', 4)
+@example(b'a,b\n"open,1\nc,2\n"d",3\n', 6)
+def test_it_does_not_matter_how_much_is_read_at_a_time(content: bytes, size: int) -> None:
+    # The file's first bytes say what it is.
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef")):
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "_BLOCK", size)
+        in_pieces = read(content)
+    assert in_pieces == read(content)
 
 
 def _unbroken(text: str) -> str:
@@ -58,31 +72,31 @@ def _unbroken(text: str) -> str:
 
 
 def test_knows_the_lines_of_each_record() -> None:
-    records = read(b'a,b\n1,"two\nlines"\n\n3,4\n')
-    assert [(record.first_line, record.last_line) for record in records] == [(1, 1), (2, 3), (5, 5)]
-    assert records[1].raw == '1,"two\nlines"\n'
-    assert records[1].fields == ["1", "two\nlines"]
+    found = read(b'a,b\n1,"two\nlines"\n\n3,4\n')
+    assert [(record.first_line, record.last_line) for record in found] == [(1, 1), (2, 3), (5, 5)]
+    assert found[1].raw == '1,"two\nlines"\n'
+    assert found[1].fields == ["1", "two\nlines"]
 
 
 def test_an_open_quote_loses_one_line_and_not_the_rest() -> None:
-    records = read(b'a,b\n1,"open\n2,"closed"\n3,x\n')
-    assert [record.fields for record in records] == [["a", "b"], [], ["2", "closed"], ["3", "x"]]
-    assert records[1].broken == "quotes that do not fit together"
-    assert records[1].raw == '1,"open\n'
-    assert records[1].first_line == 2
+    found = read(b'a,b\n1,"open\n2,"closed"\n3,x\n')
+    assert [record.fields for record in found] == [["a", "b"], [], ["2", "closed"], ["3", "x"]]
+    assert found[1].broken == "quotes that do not fit together"
+    assert found[1].raw == '1,"open\n'
+    assert found[1].first_line == 2
 
 
 def test_an_open_quote_in_a_long_file_is_given_up_soon() -> None:
     rows = b"".join(b"%d,x\n" % number for number in range(1000))
-    records = read(b'a,b\n0,"open\n' + rows)
-    assert len(records) == 1002
-    assert [record.broken is None for record in records].count(False) == 1
+    found = read(b'a,b\n0,"open\n' + rows)
+    assert len(found) == 1002
+    assert [record.broken is None for record in found].count(False) == 1
 
 
 def test_the_last_line_may_end_inside_quotes() -> None:
-    records = read(b'a,b\n1,"cut')
-    assert records[-1].broken is not None
-    assert records[-1].raw == '1,"cut'
+    found = read(b'a,b\n1,"cut')
+    assert found[-1].broken is not None
+    assert found[-1].raw == '1,"cut'
 
 
 def test_a_carriage_return_inside_quotes_stays() -> None:
@@ -90,14 +104,14 @@ def test_a_carriage_return_inside_quotes_stays() -> None:
 
 
 def test_bytes_that_are_no_utf8_are_replaced_and_reported() -> None:
-    records = read("a,b\nAmélie,1\n".encode("latin-1") + b"ok,2\n")
-    assert [record.recoded for record in records] == [False, True, False]
-    assert records[1].fields == ["Am�lie", "1"]
+    found = read("a,b\nAmélie,1\n".encode("latin-1") + b"ok,2\n")
+    assert [record.recoded for record in found] == [False, True, False]
+    assert found[1].fields == ["Am�lie", "1"]
 
 
 def test_a_line_put_back_keeps_its_report() -> None:
-    records = read(b'a,b\n1,"open\n\xff,"2"\n')
-    assert records[2].recoded
+    found = read(b'a,b\n1,"open\n\xff,"2"\n')
+    assert found[2].recoded
 
 
 def test_utf16_is_refused() -> None:
