@@ -114,6 +114,7 @@ class Recommender:
         exclude: Iterable[int] = (),
         dislikes: Iterable[int] = (),
         whole_saga: bool = False,
+        among: NDArray[np.bool_] | None = None,
     ) -> list[Suggestion]:
         """The ``n`` nearest films, ordered by weighted rating, each with its score and reasons.
 
@@ -124,6 +125,7 @@ class Recommender:
             exclude: ids of films that must not be suggested (seen, for one).
             dislikes: ids of films that the suggestions must not be near.
             whole_saga: whether a list may hold more than two films of one saga.
+            among: the films that may be suggested, by row; None for all.
 
         Raises:
             UnknownMovie: the catalogue does not have one of ``movies``.
@@ -136,6 +138,7 @@ class Recommender:
             exclude=frozenset(self._known_rows(exclude)),
             dislikes=self._known_rows(dislikes),
             whole_saga=whole_saga,
+            among=among,
         )
 
     def nearest(
@@ -146,6 +149,7 @@ class Recommender:
         lists: int = 1,
         exclude: Iterable[int] = (),
         dislikes: Iterable[int] = (),
+        among: NDArray[np.bool_] | None = None,
     ) -> list[int]:
         """Ids of the films that `similar` suggests, the nearest first, without scores and reasons.
 
@@ -155,6 +159,7 @@ class Recommender:
             lists: how many lists of them, one after the other.
             exclude: as for `similar`.
             dislikes: as for `similar`.
+            among: as for `similar`.
 
         Raises:
             UnknownMovie: the catalogue does not have one of ``movies``.
@@ -166,6 +171,7 @@ class Recommender:
             exclude=frozenset(self._known_rows(exclude)),
             dislikes=self._known_rows(dislikes),
             lists=lists,
+            among=among,
         )
         return [int(self.catalogue.ids[row]) for row in rows]
 

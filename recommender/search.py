@@ -3,7 +3,8 @@
 Conditions are small frozen values (`Genre`, `Years`, `With` …), so that whoever asks may show each
 one, drop it or widen it. Words about the plot are looked up in an inverted index of the films'
 keywords, titles, taglines and overviews, weighted by BM25; it is prepared once (`build`),
-memory-mapped when it is opened, and never changes.
+memory-mapped when it is opened, and never changes. Spanish titles and overviews have an index of
+their own, where there are any: their words have other stems, and are common among other words.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import Stemmer
 
 from recommender.catalogue import UNRELEASED, one_chunk
 from recommender.normal_forms import fold
+from recommender.spanish_stop_words import SPANISH_STOP_WORDS
 from recommender.vocabulary import hashed, hashed_all
 from recommender.word_index import Lists, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -35,10 +38,11 @@ if TYPE_CHECKING:
     from recommender.similarity import SimilarityIndex
     from recommender.stats import Statistics
 
-_PREFIX = "search"
+_PREFIX, _SPANISH = "search", "search_es"
 
 #: How much a word counts by where it stands.
 FIELDS = {"keywords": 3.0, "title": 2.0, "tagline": 1.0, "overview": 1.0}
+SPANISH_FIELDS = {"title_es": 2.0, "overview_es": 1.0}
 #: BM25 as Robertson and Zaragoza give it (2009), with less weight on length than usual: overviews
 #: are short, and a long one is no vaguer.
 _K1, _B = 1.2, 0.4
@@ -206,15 +210,28 @@ def stem(word: str) -> str:
 
 
 def build(movies: pa.Table, folder: Path) -> None:
-    """Write the index of words into ``folder`` as ``search.*.npy``.
+    """Write the index of words into ``folder`` as ``search.*.npy`` and ``search_es.*.npy``.
 
     Args:
-        movies: films in the published schema, ordered by id (``title``, ``tagline``, ``overview``
-            and ``keywords`` are read).
+        movies: films in the published schema, ordered by id (titles, ``tagline``, overviews and
+            ``keywords`` are read).
         folder: the folder of the version that is being made.
     """
+    _build(movies, FIELDS, term_of, folder, _PREFIX)
+    if movies["overview_es"].null_count < movies.num_rows:
+        _build(movies, SPANISH_FIELDS, spanish_term_of, folder, _SPANISH)
+
+
+def _build(
+    movies: pa.Table,
+    fields: Mapping[str, float],
+    term_of: Callable[[str], str],
+    folder: Path,
+    prefix: str,
+) -> None:
+    """Write the index of some fields, each with what its words count."""
     count = max(movies.num_rows, 1)
-    terms = _Terms()
+    terms = _Terms(fields, term_of)
     for start in range(0, movies.num_rows, _AT_ONCE):
         terms.take(movies, start)
     hashes = hashed_all(terms.places)
@@ -239,9 +256,9 @@ def build(movies: pa.Table, folder: Path) -> None:
     by_rank = np.argsort(term, kind="stable").astype(np.int32)
     by_rank = by_rank[: np.count_nonzero(term < len(order))]
     starts = np.searchsorted(term[by_rank], np.arange(len(order) + 1))
-    Lists(starts.astype(np.int32), row[by_rank]).save(folder, f"{_PREFIX}.films")
-    np.save(folder / f"{_PREFIX}.weights.npy", weight[by_rank].astype(np.float16))
-    np.save(folder / f"{_PREFIX}.terms.npy", hashes[order])
+    Lists(starts.astype(np.int32), row[by_rank]).save(folder, f"{prefix}.films")
+    np.save(folder / f"{prefix}.weights.npy", weight[by_rank].astype(np.float16))
+    np.save(folder / f"{prefix}.terms.npy", hashes[order])
 
 
 class _Terms:
@@ -256,7 +273,9 @@ class _Terms:
         counted: how much it counts in that film.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Mapping[str, float], term_of: Callable[[str], str]) -> None:
+        self._fields = fields
+        self._term_of = term_of
         self.places: dict[str, int] = {}
         self._place_of_text: dict[str, int] = {}
         self.rows, self.terms = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
@@ -265,9 +284,9 @@ class _Terms:
     def take(self, movies: pa.Table, start: int) -> None:
         """Take in the films from ``start`` on."""
         piece = movies.slice(start, _AT_ONCE)
-        found = [self._occurrences(one_chunk(piece[field])) for field in FIELDS]
+        found = [self._occurrences(one_chunk(piece[field])) for field in self._fields]
         rows, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        worth = np.repeat([*FIELDS.values()], [len(part) for part, _ in found])
+        worth = np.repeat([*self._fields.values()], [len(part) for part, _ in found])
         pairs, which = np.unique(terms * _AT_ONCE + rows, return_inverse=True)
         term, row = np.divmod(pairs, _AT_ONCE)
         self.rows.append((row + start).astype(np.int32))
@@ -304,7 +323,7 @@ class _Terms:
     def _place(self, text: str) -> int:
         place = self._place_of_text.get(text)
         if place is None:
-            term = term_of(text)
+            term = self._term_of(text)
             place = self.places.setdefault(term, len(self.places)) if term else -1
             self._place_of_text[text] = place
         return place
@@ -320,6 +339,56 @@ def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
 def term_of(text: str) -> str:
     """The stems of a word or phrase, with a space between."""
     return " ".join(stem(word) for word in fold(text).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def _spanish_stem(word: str) -> str:
+    # A stemmer must not be used by two threads at once, and is made in no time.
+    return fold(Stemmer.Stemmer("spanish").stemWord(word))
+
+
+def spanish_term_of(text: str) -> str:
+    """The stems of a Spanish word or phrase, without accents; stop words have none."""
+    words = (word for word in text.lower().split() if fold(word) not in SPANISH_STOP_WORDS)
+    return " ".join(filter(None, map(_spanish_stem, words)))
+
+
+class _Words:
+    """An index of words, as `build` wrote it."""
+
+    def __init__(self, folder: Path, prefix: str, films: int) -> None:
+        self._count = films
+        self._terms: NDArray[np.uint64] = mapped(folder / f"{prefix}.terms.npy")
+        self._films = Lists.open(folder, f"{prefix}.films")
+        self._weights: NDArray[np.float16] = mapped(folder / f"{prefix}.weights.npy")
+
+    def films(self, term: str) -> int:
+        """How many films have a term."""
+        place = self._place(term)
+        return 0 if place is None else len(self._films.of(place))
+
+    def nearness(self, term: str) -> NDArray[np.float32]:
+        """How much every film is about a term: a stem, or several that may stand apart."""
+        weights, stems = self._of(term), term.split()
+        if len(stems) > 1:
+            parts = np.stack([self._of(part) for part in stems])
+            apart = _APART * parts.mean(axis=0) * (parts > 0).all(axis=0)
+            weights = np.maximum(weights, apart)
+        return weights
+
+    def _of(self, term: str) -> NDArray[np.float32]:
+        """The weight of a term in every film."""
+        weights = np.zeros(self._count, np.float32)
+        place = self._place(term)
+        if place is not None:
+            start, end = self._films.starts[place], self._films.starts[place + 1]
+            weights[self._films.items[start:end]] = self._weights[start:end]
+        return weights
+
+    def _place(self, term: str) -> int | None:
+        number = np.uint64(hashed(term))
+        place = int(np.searchsorted(self._terms, number))
+        return place if place < len(self._terms) and self._terms[place] == number else None
 
 
 class Search:
@@ -341,9 +410,9 @@ class Search:
         self._companies = companies
         self._collections = collections
         folder = catalogue.folder
-        self._terms: NDArray[np.uint64] = mapped(folder / f"{_PREFIX}.terms.npy")
-        self._films = Lists.open(folder, f"{_PREFIX}.films")
-        self._weights: NDArray[np.float16] = mapped(folder / f"{_PREFIX}.weights.npy")
+        self._words = _Words(folder, _PREFIX, len(catalogue))
+        spanish = (folder / f"{_SPANISH}.terms.npy").exists()
+        self._spanish = _Words(folder, _SPANISH, len(catalogue)) if spanish else None
         status = catalogue.column("status").to_numpy(zero_copy_only=False)
         self._released = ~np.isin(status.astype(str), [*UNRELEASED])
         self._year = catalogue.column("year").fill_null(0).to_numpy()
@@ -360,8 +429,10 @@ class Search:
 
     def knows(self, word: str) -> int:
         """How many films have a word (or one of the same stem) in their texts."""
-        place = self._place(term_of(word))
-        return 0 if place is None else len(self._films.of(place))
+        found = self._words.films(term_of(word))
+        if self._spanish is None:
+            return found
+        return max(found, self._spanish.films(spanish_term_of(word)))
 
     def films(self, conditions: Iterable[Condition]) -> NDArray[np.int32]:
         """Rows of the released films that fit, the best first.
@@ -424,31 +495,16 @@ class Search:
                     break
         return found
 
-    def _place(self, term: str) -> int | None:
-        number = np.uint64(hashed(term))
-        place = int(np.searchsorted(self._terms, number))
-        return place if place < len(self._terms) and self._terms[place] == number else None
-
-    def _of_term(self, term: str) -> NDArray[np.float32]:
-        """The weight of a term in every film."""
-        weights = np.zeros(len(self._catalogue), np.float32)
-        place = self._place(term)
-        if place is not None:
-            start, end = self._films.starts[place], self._films.starts[place + 1]
-            weights[self._films.items[start:end]] = self._weights[start:end]
-        return weights
-
     def _nearness(self, about: About) -> NDArray[np.float32]:
-        """How much every film is about a word: its best meaning's weight, later ones count less."""
+        """How much every film is about a word: its best meaning's weight, later ones count less.
+
+        In Spanish texts the word is looked for as it was said.
+        """
         best = np.zeros(len(self._catalogue), np.float32)
         for place, meaning in enumerate(about.meanings):
-            term = term_of(meaning)
-            weights, stems = self._of_term(term), term.split()
-            if len(stems) > 1:
-                parts = np.stack([self._of_term(part) for part in stems])
-                apart = _APART * parts.mean(axis=0) * (parts > 0).all(axis=0)
-                weights = np.maximum(weights, apart)
-            best = np.maximum(best, weights * _FURTHER**place)
+            best = np.maximum(best, self._words.nearness(term_of(meaning)) * _FURTHER**place)
+        if self._spanish is not None and (term := spanish_term_of(about.word)):
+            best = np.maximum(best, self._spanish.nearness(term))
         return best
 
     def _fits(self, condition: Condition) -> NDArray[np.bool_]:

@@ -143,6 +143,7 @@ class SimilarityIndex:
         exclude: frozenset[int] = frozenset(),
         dislikes: Sequence[int] = (),
         whole_saga: bool = False,
+        among: NDArray[np.bool_] | None = None,
     ) -> list[Suggestion]:
         """The ``n`` films nearest to all of ``rows``, ordered by weighted rating.
 
@@ -156,12 +157,19 @@ class SimilarityIndex:
             exclude: films that must not be suggested.
             dislikes: films that suggestions must not be near.
             whole_saga: whether a list may hold more than two films of one saga.
+            among: the films that may be suggested; None for all.
 
         Returns:
             At most ``n`` suggestions; none where no film has anything in common.
         """
         chosen = self.nearest(
-            rows, n, skip=skip, exclude=exclude, dislikes=dislikes, whole_saga=whole_saga
+            rows,
+            n,
+            skip=skip,
+            exclude=exclude,
+            dislikes=dislikes,
+            whole_saga=whole_saga,
+            among=among,
         )
         found = self.explained(rows, chosen)
         found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
@@ -186,6 +194,7 @@ class SimilarityIndex:
         dislikes: Sequence[int] = (),
         whole_saga: bool = False,
         lists: int = 1,
+        among: NDArray[np.bool_] | None = None,
     ) -> list[int]:
         """The films that `similar` suggests in ``lists`` lists of ``n``, the nearest first."""
         if n < 1 or not rows:
@@ -194,6 +203,8 @@ class SimilarityIndex:
             candidates = self.data.neighbours[rows[0]].tolist()
         else:
             candidates = self._near_all(list(dict.fromkeys(rows)), list(dislikes))
+        if among is not None:
+            candidates = self._only(candidates, rows, dislikes, among, (skip + n * lists))
         allowed = self._allowed(candidates, {*rows, *dislikes}, exclude)
         # The rest of its saga is what people expect first of a film.
         sagas = {int(self.data.sagas[row]) for row in rows} - {_NO_SAGA}
@@ -215,6 +226,21 @@ class SimilarityIndex:
         ordered, place = np.unique(np.asarray(others, np.int64), return_inverse=True)
         found: Floats = self._compared(rows, self._gathered(ordered))[0][:, place]
         return found
+
+    def _only(
+        self,
+        candidates: list[int],
+        rows: Sequence[int],
+        dislikes: Sequence[int],
+        among: NDArray[np.bool_],
+        wanted: int,
+    ) -> list[int]:
+        """Those candidates that may be suggested; from further away where they are too few."""
+        near = [row for row in candidates if row >= 0 and among[row]]
+        if len(near) < wanted:
+            further = self._near_all(list(dict.fromkeys(rows)), list(dislikes), among)
+            near = [*near, *(row for row in further if row not in near)]
+        return near
 
     def _allowed(
         self, candidates: list[int], asked: set[int], exclude: frozenset[int]
@@ -293,9 +319,12 @@ class SimilarityIndex:
 
     # --- several films at once ---------------------------------------------------------------
 
-    def _near_all(self, rows: list[int], dislikes: list[int]) -> list[int]:
+    def _near_all(
+        self, rows: list[int], dislikes: list[int], only: NDArray[np.bool_] | None = None
+    ) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
-        pool = self._gathered(self._pool(rows) if len(rows) > 1 else self._neighbours(rows[0]))
+        near = len(rows) > 1 or only is not None
+        pool = self._gathered(self._pool(rows, only) if near else self._neighbours(rows[0]))
         suits = agreement(self._relevance(rows, pool))
         # Dislikes only take away, so that what is far behind need not be compared with them.
         order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
@@ -330,12 +359,8 @@ class SimilarityIndex:
         products: Floats = np.einsum("ij,kj->ik", dense, dense)
         return products
 
-    def _neighbours(self, row: int) -> NDArray[np.int64]:
-        """The published neighbours of one film, ascending."""
-        neighbours = np.sort(self.data.neighbours[row]).astype(np.int64)
-        return neighbours[neighbours >= 0]
-
-    def _pool(self, rows: list[int]) -> NDArray[np.int64]:
+        near = len(rows) > 1 or only is not None
+        pool = self._gathered(self._pool(rows, only) if near else self._neighbours(rows[0]))
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
         asked = self._gathered(np.array(rows))
         starts, films, values = self.data.postings
@@ -343,12 +368,14 @@ class SimilarityIndex:
         weights = np.repeat(asked.weights, lengths)
         shared = np.bincount(films[entries], weights * values[entries], len(self.catalogue))
         sums = shared * self._guess
+        if only is not None:
+            sums[~only] = 0
         size = min(_POOL, len(sums))
         best = np.argpartition(-sums, size - 1)[:size]
         liked = [self._colikers(row)[0] for row in rows]
         pool = np.unique(np.concatenate([best[sums[best] > 0], self.data.known, *liked]))
         allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
-        return allowed
+        return allowed if only is None else allowed[only[allowed]]
 
     def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
         """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""

@@ -7,7 +7,7 @@ nothing is fitted, so every lean can be told in a sentence: "because you liked â
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -57,12 +57,14 @@ class Taste:
         dislikes: films that they do not like; suggestions keep away from what is near them.
         seen: films that they have seen, which are not suggested.
         wanted: films that they mean to see.
+        among: the films that may be suggested, by row of the catalogue; None for all.
     """
 
     likes: tuple[int, ...] = ()
     dislikes: tuple[int, ...] = ()
     seen: tuple[int, ...] = ()
     wanted: tuple[int, ...] = ()
+    among: NDArray[np.bool_] | None = field(default=None, compare=False)
 
     @property
     def unwanted(self) -> frozenset[int]:
@@ -110,9 +112,13 @@ def similar_for(
     likes = _known(recommender, (liked for liked in taste.likes if liked != movie))[:_LIKES]
     unwanted, dislikes = taste.unwanted, taste.dislikes[:_DISLIKES]
     if not likes or skip + n > _POOL:
-        page = recommender.similar(movie, n, skip=skip, exclude=unwanted, dislikes=dislikes)
+        page = recommender.similar(
+            movie, n, skip=skip, exclude=unwanted, dislikes=dislikes, among=taste.among
+        )
         return [Leaning(suggestion) for suggestion in page]
-    pool = recommender.nearest(movie, n, lists=_POOL // n, exclude=unwanted, dislikes=dislikes)
+    pool = recommender.nearest(
+        movie, n, lists=_POOL // n, exclude=unwanted, dislikes=dislikes, among=taste.among
+    )
     if not pool:
         return []
     scores = recommender.similarities([movie], pool)[0]
@@ -152,6 +158,7 @@ def for_somebody(
         skip=skip,
         exclude=taste.unwanted | set(taste.wanted),
         dislikes=taste.dislikes[:_DISLIKES],
+        among=taste.among,
     )
     near = recommender.similarities(seeds, [suggestion.movie.id for suggestion in suggestions])
     return _leanings(recommender, suggestions, seeds, near, told=0.0)

@@ -16,6 +16,7 @@ from bot.assistant.answers import (
     inline,
     lists,
     marks,
+    premieres,
     recommend,
     report,
     search,
@@ -25,6 +26,7 @@ from bot.assistant.answers import (
     stats_kinds,
     stats_people,
     stats_top,
+    watch,
 )
 from bot.assistant.answers import help as help_answers
 from bot.assistant.answers import operations as operations_answers
@@ -65,6 +67,14 @@ ANSWERS: Mapping[str, Callable[[Turn], Reply]] = {
     "card": card.card,
     "search": search.search,
     "surprise": search.surprise,
+    "where": watch.where,
+    "residence": watch.residence,
+    "platforms": watch.platforms,
+    "platform": watch.platform,
+    "premieres": premieres.premieres,
+    "news": premieres.news,
+    "news_on": premieres.news_on,
+    "news_off": premieres.news_off,
     "thanks": conversation.thanks,
     "off_topic": conversation.off_topic,
     "lost": conversation.lost,

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.assistant.texts import Language
 
 Chats = Literal["any", "private", "groups"]
-Family = Literal["start", "recommend", "stats", "mine", "group", "operations"]
+Family = Literal["start", "recommend", "watch", "stats", "mine", "group", "operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,32 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("sorprendeme",),
         takes_argument=True,
     ),
+    Command("estrenos", "new_films", "premieres", "recommend", aliases=("novedades", "premieres")),
+    Command(
+        "donde",
+        "where",
+        "where",
+        "watch",
+        aliases=("donde_ver", "donde_verla", "watch"),
+        takes_argument=True,
+    ),
+    Command(
+        "plataformas",
+        "platforms",
+        "platforms",
+        "watch",
+        aliases=("plataforma",),
+        takes_argument=True,
+    ),
+    Command(
+        "pais_de_residencia",
+        "my_country",
+        "residence",
+        "watch",
+        aliases=("mi_pais", "residencia", "residence"),
+        takes_argument=True,
+    ),
+    Command("avisos", "news", "news", "watch", aliases=("aviso",)),
     Command(
         "peliculas_mes",
         "month",

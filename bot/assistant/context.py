@@ -41,6 +41,8 @@ class Context:
         shown: ids of the films suggested in this conversation, the latest last.
         search: the last description that was searched, in shorthand; long buttons refer to it.
         language: the language that the person chose.
+        country: the country that was chosen, where nothing else remembers it.
+        platforms: where films are watched, likewise.
         seen: ids of films that the person has seen.
         when: when it was last spoken; None before the first word.
     """
@@ -55,6 +57,8 @@ class Context:
     shown: tuple[int, ...] = ()
     search: str = ""
     language: str | None = None
+    country: str | None = None
+    platforms: tuple[str, ...] = ()
     seen: frozenset[int] = frozenset()
     when: datetime | None = None
 
@@ -66,7 +70,13 @@ class Context:
     def at(self, now: datetime) -> Context:
         """The context as it is at this moment: forgotten when it has rested for too long."""
         if self.when is not None and now - self.when > FORGOTTEN_AFTER:
-            return Context(language=self.language, seen=self.seen, when=now)
+            return Context(
+                language=self.language,
+                country=self.country,
+                platforms=self.platforms,
+                seen=self.seen,
+                when=now,
+            )
         return replace(self, when=now)
 
     def after(self, intent: Intent, reply: Reply) -> Context:
@@ -80,6 +90,8 @@ class Context:
             shown=tuple(dict.fromkeys((*self.shown, *movies)))[-MOST_SHOWN:],
             search=reply.facts.get("described", self.search),
             language=reply.facts.get("language_set", self.language),
+            country=reply.facts.get("country_set", self.country),
+            platforms=tuple(reply.facts.get("platforms_set", self.platforms)),
             seen=self.seen | frozenset(reply.facts.get("seen", ())),
         )
         if intent.kind == "seen" and movies:
@@ -118,6 +130,7 @@ class Context:
                 "movies": tuple(known.get("movies", ())),
                 "options": tuple(known.get("options", ())),
                 "shown": tuple(known.get("shown", ())),
+                "platforms": tuple(known.get("platforms", ())),
                 "seen": frozenset(known.get("seen", ())),
                 "when": datetime.fromisoformat(known["when"]) if known.get("when") else None,
             }

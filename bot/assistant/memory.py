@@ -18,8 +18,8 @@ from recommender import ButacaError
 if TYPE_CHECKING:
     from bot.assistant.context import Context
 
-#: What a person says of a film: on the list, seen, liked, not liked.
-Mark = Literal["list", "seen", "like", "dislike"]
+#: What a person says of a film: on the list, seen, liked, not liked. And what they were told of.
+Mark = Literal["list", "seen", "like", "dislike", "told"]
 MARKS: tuple[Mark, ...] = ("list", "seen", "like", "dislike")
 
 #: A mark that ends another one.
@@ -38,6 +38,8 @@ class Person:
         language: the language they chose, or None.
         country: the ISO 3166-1 code of the country they chose, or None.
         blocked: whether the admins have shut this person out.
+        platforms: where they watch films, as the platforms are called; none for anywhere.
+        news: the language in which they want a weekly message, None for no message.
         marks: for each mark the ids of the films that carry it, the latest first.
     """
 
@@ -45,6 +47,8 @@ class Person:
     language: str | None = None
     country: str | None = None
     blocked: bool = False
+    platforms: tuple[str, ...] = ()
+    news: str | None = None
     marks: Mapping[Mark, tuple[int, ...]] = field(default_factory=dict)
 
     def films(self, mark: Mark) -> tuple[int, ...]:
@@ -61,7 +65,10 @@ class Person:
 KINDS = (
     "language",
     "country",
+    "platforms",
+    "news",
     *MARKS,
+    "told",
     "night",
     "night_proposal",
     "night_veto",
@@ -160,6 +167,22 @@ class SetCountry:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPlatforms:
+    """A person says where they watch films; nowhere means anywhere."""
+
+    person: int
+    platforms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetNews:
+    """A person wants a weekly message, in a language, or no longer wants it."""
+
+    person: int
+    news: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetBlocked:
     """The admins shut a person out, or let them in again."""
 
@@ -201,7 +224,16 @@ class SaveContext:
 
 
 Change = (
-    SetMark | SetLanguage | SetCountry | SetBlocked | SetChatFilm | SaveNight | SaveContext | Erase
+    SetMark
+    | SetLanguage
+    | SetCountry
+    | SetPlatforms
+    | SetNews
+    | SetBlocked
+    | SetChatFilm
+    | SaveNight
+    | SaveContext
+    | Erase
 )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     false,
     text,
 )
@@ -65,10 +66,15 @@ class PersonRow(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     country: Mapped[str | None] = mapped_column(String(2))
     blocked: Mapped[bool] = mapped_column(server_default=false())
+    #: The names of platforms, a line each.
+    platforms: Mapped[str | None] = mapped_column(Text)
+    #: The language in which they want the news, if they want any, and when they last had them.
+    news: Mapped[str | None] = mapped_column(String(8))
+    news_at: Mapped[datetime | None]
 
 
 class MarkRow(Base):
-    """A film that a person has on the list, has seen, likes or does not like."""
+    """A film that a person has on the list, has seen, likes or not, or has been told of."""
 
     __tablename__ = "marks"
     __table_args__ = _CLUSTERED

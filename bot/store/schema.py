@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The last of the migrations in ``migrations/versions``.
-HEAD = "0001"
+HEAD = "0002"
 #: Any number that no other program on the same server is likely to lock.
 _LOCK = 0x_B07A_CA
 

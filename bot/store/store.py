@@ -36,6 +36,8 @@ from bot.assistant.memory import (
     SetCountry,
     SetLanguage,
     SetMark,
+    SetNews,
+    SetPlatforms,
 )
 from bot.assistant.night import Night, Poll
 from bot.store import nights
@@ -43,8 +45,33 @@ from bot.store.contexts import SqlContexts
 from bot.store.contexts import read as read_context
 from bot.store.coordination import Coordination
 from bot.store.database import Database, database_url
-from bot.store.models import ChatFilmRow, ChatRow, ContextRow, MarkRow, NightRow, PersonRow
+from bot.store.models import (
+    ChatFilmRow,
+    ChatRow,
+    ContextRow,
+    MarkRow,
+    NightRow,
+    PersonRow,
+)
 from bot.store.schema import upgrade
+
+_Set = tuple[str | None, str | None, bool, tuple[str, ...], str | None]
+#: What a person has set, in the order of the fields of `Person`.
+_SETTINGS = ("language", "country", "blocked", "platforms", "news")
+
+
+def _set(language: Any, country: Any, blocked: Any, platforms: Any, news: Any) -> _Set:
+    """What a row says that a person has set, as `Person` takes it."""
+    return language, country, bool(blocked), tuple((platforms or "").splitlines()), news
+
+
+def _waits(before: datetime) -> tuple[Any, ...]:
+    """Who wants a message, and has had none since."""
+    never = PersonRow.news_at.is_(None)
+    return PersonRow.news.is_not(None), ~PersonRow.blocked, never | (PersonRow.news_at < before)
+
+
+_NOTHING_SET = _set(None, None, None, None, None)
 
 
 def _meeting() -> Executable:
@@ -53,12 +80,13 @@ def _meeting() -> Executable:
     talk = (ContextRow.person_id == me.c.id) & (
         ContextRow.chat_id == bindparam("chat", type_=BigInteger)
     )
-    nothing: list[Any] = [null().label(name) for name in ("language", "country", "blocked")]
+    settings = [PersonRow.__table__.c[name] for name in _SETTINGS]
+    nothing: list[Any] = [null().label(name) for name in _SETTINGS]
     rows = union_all(
         select(MarkRow.mark, MarkRow.movie_id, *nothing, null().label("state"), MarkRow.marked_at)
         .where(MarkRow.person_id == bindparam("person", type_=BigInteger)),
         select(
-            *(null(), null(), PersonRow.language, PersonRow.country, PersonRow.blocked),
+            *(null(), null(), *settings),
             *(ContextRow.state, null()),
         )
         .select_from(me)
@@ -147,16 +175,16 @@ class SqlStore:
         for mark, movie, *_ in marked:
             marks[mark].append(movie)
         films = {mark: tuple(movies) for mark, movies in marks.items()}
-        settings = (known.language, known.country, bool(known.blocked))
+        settings = _set(*(getattr(known, name) for name in _SETTINGS))
         return Person(person, *settings, films), read_context(known.state)
 
     async def settings(self, person: int) -> Person:
         """What a person has set, without the films they have marked."""
-        columns = (PersonRow.language, PersonRow.country, PersonRow.blocked)
+        columns = [getattr(PersonRow, name) for name in _SETTINGS]
         async with self._database.reading() as connection:
             found = await connection.execute(select(*columns).where(PersonRow.id == person))
             row = found.one_or_none()
-        return Person(person) if row is None else Person(person, *row)
+        return Person(person) if row is None else Person(person, *_set(*row))
 
     async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
         """The same for several people at once."""
@@ -164,11 +192,11 @@ class SqlStore:
         marks: dict[int, dict[Mark, list[int]]] = defaultdict(lambda: defaultdict(list))
         async with self._database.reading() as connection:
             rows = await connection.execute(
-                select(
-                    PersonRow.id, PersonRow.language, PersonRow.country, PersonRow.blocked
-                ).where(PersonRow.id.in_(wanted))
+                select(PersonRow.id, *(getattr(PersonRow, name) for name in _SETTINGS)).where(
+                    PersonRow.id.in_(wanted)
+                )
             )
-            settings = {row.id: (row.language, row.country, row.blocked) for row in rows}
+            settings = {who: _set(*row) for who, *row in rows}
             marked = await connection.execute(
                 select(MarkRow.person_id, MarkRow.mark, MarkRow.movie_id)
                 .where(MarkRow.person_id.in_(wanted))
@@ -179,7 +207,7 @@ class SqlStore:
         return {
             who: Person(
                 who,
-                *settings.get(who, (None, None, False)),
+                *settings.get(who, _NOTHING_SET),
                 {mark: tuple(movies) for mark, movies in marks[who].items()},
             )
             for who in wanted
@@ -188,7 +216,12 @@ class SqlStore:
     async def export(self, person: int) -> tuple[Kept, ...]:
         """Everything that is kept about a person."""
         known = await self.person(person)
-        settings = {"language": known.language, "country": known.country}
+        settings = {
+            "language": known.language,
+            "country": known.country,
+            "platforms": ", ".join(known.platforms),
+            "news": known.news,
+        }
         kept = [Kept(kind, value=value) for kind, value in settings.items() if value]
         async with self._database.reading() as connection:
             marks = await connection.execute(
@@ -204,6 +237,27 @@ class SqlStore:
     async def latest(self, person: int, *, group: bool) -> tuple[int, ...]:
         """The films last talked of where a person last talked, the latest first."""
         return await self.contexts.latest(person, group=group)
+
+    # --- news ---------------------------------------------------------------------------------
+
+    async def news_readers(self, before: datetime) -> list[int]:
+        """Who wants a weekly message and has had none since."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(PersonRow.id).where(*_waits(before)).order_by(PersonRow.id)
+            )
+            return list(rows.scalars())
+
+    async def claim_news(self, person: int, now: datetime, before: datetime) -> bool:
+        """Whether this process is the one that sends somebody their message this time."""
+        claimed = (
+            update(PersonRow)
+            .where(PersonRow.id == person, *_waits(before))
+            .values(news_at=now)
+            .returning(PersonRow.id)
+        )
+        async with self._database.writing() as connection:
+            return (await connection.execute(claimed)).first() is not None
 
     # --- chats --------------------------------------------------------------------------------
 
@@ -340,6 +394,10 @@ class SqlStore:
                 yield self._set_person(person, language=language)
             case SetCountry(person, country):
                 yield self._set_person(person, country=country)
+            case SetPlatforms(person, platforms):
+                yield self._set_person(person, platforms="\n".join(platforms) or None)
+            case SetNews(person, news):
+                yield self._set_person(person, news=news)
             case SetBlocked(person, blocked):
                 yield self._set_person(person, blocked=blocked)
             case SetChatFilm(chat, movie, on=True):
@@ -383,5 +441,7 @@ class SqlStore:
             delete(PersonRow).where(PersonRow.id == person, ~PersonRow.blocked)
         )
         await connection.execute(
-            update(PersonRow).where(PersonRow.id == person).values(language=None, country=None)
+            update(PersonRow)
+            .where(PersonRow.id == person)
+            .values(language=None, country=None, platforms=None, news=None, news_at=None)
         )

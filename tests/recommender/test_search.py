@@ -174,7 +174,7 @@ def test_words_about_the_plot_weigh_what_the_formula_says(
     taglines = dict(zip(table["id"].to_pylist(), table["tagline"].to_pylist(), strict=True))
     counted = [counts(film, taglines[film.id]) for film in films]
     for word in ("robot", "war", "time travel"):
-        weights = sample.search._of_term(term_of(word))
+        weights = sample.search._words.nearness(term_of(word))
         assert weights.any(), word
         for row in [int(weights.argmax()), *weights.nonzero()[0][:3].tolist()]:
             assert weights[row] == pytest.approx(bm25(term_of(word), row, counted), rel=0.02)

@@ -10,6 +10,7 @@ from bot.assistant.answers.film import choose, name
 from bot.assistant.answers.marks import mark_buttons
 from bot.assistant.answers.stats import TAG, film_fact, rounded
 from bot.assistant.answers.turn import Turn
+from bot.assistant.answers.watch import where_button
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
@@ -76,10 +77,16 @@ def card_text(movie: Movie, texts: Texts, *, brief: bool) -> Markup:
                 shown=texts.number(movie.vote_count),
             )
         )
-    if movie.overview:
+    overview = overview_of(movie, texts)
+    if overview:
         most = _OVERVIEW_IN_GROUP if brief else _OVERVIEW
-        lines.append(texts("card-overview", overview=_cut(movie.overview, most)))
+        lines.append(texts("card-overview", overview=_cut(overview, most)))
     return Markup("\n").join(lines)
+
+
+def overview_of(movie: Movie, texts: Texts) -> str:
+    """What a film is about, in the reader's language where it is told in it."""
+    return (movie.overview_es if texts.language == "es" else None) or movie.overview or ""
 
 
 def card_facts(movie: Movie) -> dict[str, object]:
@@ -114,7 +121,7 @@ def card_buttons(turn: Turn, movie: Movie) -> tuple[tuple[Button, ...], ...]:
         said = action("director", text=f"{TAG}{director:012x}")
         label = texts("button-director", name=movie.directors[0][:_NAME_LETTERS])
         first.append(Button(str(label.unescape()), said))
-    rows: list[tuple[Button, ...]] = [tuple(first)]
+    rows: list[tuple[Button, ...]] = [tuple(first), (where_button(turn, movie.id),)]
     if turn.request.group:
         private = texts("button-open-private").unescape()
         rows.append((Button(private, action("card", movie.id), opens="private"),))
@@ -139,7 +146,7 @@ def _aspect(texts: Texts, movie: Movie, asked: str) -> Markup:
         "cast": texts.join(movie.cast[:_CAST]),
         "year": texts.date(movie.release_date) if movie.release_date else str(movie.year or ""),
         "length": _length(movie, texts),
-        "plot": _cut(movie.overview or "", _OVERVIEW),
+        "plot": _cut(overview_of(movie, texts), _OVERVIEW),
         "genres": texts.join([texts.genre(genre).lower() for genre in movie.genres]),
         "country": texts.join([texts.country(code) for code in movie.countries]),
         "original": movie.original_title,

@@ -29,6 +29,7 @@ def overview(turn: Turn) -> Reply:
                 usage += f" {texts(f'argument-{command.intent}').unescape()}"
             lines.append(texts("help-line", usage=usage, description=texts(command.description)))
         paragraphs.append(Markup("\n").join(lines))
+    paragraphs.append(texts("attribution"))
     return Reply(text=Markup("\n\n").join(paragraphs), intent="help")
 
 

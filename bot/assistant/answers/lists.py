@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from bot.assistant.answers.film import Chosen, choose, name, year_of
-from bot.assistant.answers.recommend import SUGGESTED, buttons, listed, suggested
+from bot.assistant.answers.recommend import SUGGESTED, buttons, listed, only_platforms, suggested
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.memory import MOST_FILMS, Change, Erase, Kept, Mark, SetChatFilm, SetMark
@@ -39,7 +39,7 @@ def my_list(turn: Turn) -> Reply:
 def my_seen(turn: Turn) -> Reply:
     """The films that somebody has seen; with a title, one more."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     if turn.intent.text:
         return _mark_named(turn, "seen")
     return _page(turn, turn.memory.person.films("seen"), "seen")
@@ -48,7 +48,7 @@ def my_seen(turn: Turn) -> Reply:
 def my_tastes(turn: Turn) -> Reply:
     """The films that somebody likes."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     return _page(
         turn, turn.memory.person.films("like"), "likes", ("my_dislikes", "button-dislikes")
     )
@@ -57,7 +57,7 @@ def my_tastes(turn: Turn) -> Reply:
 def my_dislikes(turn: Turn) -> Reply:
     """The films that somebody does not like."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     films = turn.memory.person.films("dislike")
     return _page(turn, films, "dislikes", ("my_tastes", "button-likes"))
 
@@ -89,9 +89,9 @@ def unsave(turn: Turn) -> Reply:
 def for_me(turn: Turn) -> Reply:
     """Five films out of all that is known of somebody."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     if not turn.memory.available:
-        return _away(turn)
+        return away(turn)
     texts, taste = turn.texts, turn.taste
     leanings = for_somebody(turn.recommender, taste, SUGGESTED, skip=turn.intent.offset)
     if leanings:
@@ -102,7 +102,7 @@ def for_me(turn: Turn) -> Reply:
         leanings = _to_get_acquainted(turn)
         header = texts("for-me-unknown")
     return Reply(
-        text=listed(header, leanings, texts),
+        text=listed(only_platforms(turn, header), leanings, texts),
         intent="for_me",
         movies=tuple(leaning.suggestion.movie for leaning in leanings),
         facts={"suggestions": suggested(leanings)},
@@ -113,9 +113,9 @@ def for_me(turn: Turn) -> Reply:
 def export(turn: Turn) -> Reply:
     """Everything that is kept about somebody, as a table."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     if not turn.memory.available:
-        return _away(turn)
+        return away(turn)
     rows = turn.memory.exported
     if not rows:
         return Reply(text=turn.texts("export-nothing"), intent="export", facts={"rows": 0})
@@ -130,9 +130,9 @@ def export(turn: Turn) -> Reply:
 def erase(turn: Turn) -> Reply:
     """Everything about somebody goes, once they have said so twice."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     if not turn.memory.available:
-        return _away(turn)
+        return away(turn)
     yes = turn.texts("button-erase").unescape()
     no = turn.texts("button-keep").unescape()
     return Reply(
@@ -145,9 +145,9 @@ def erase(turn: Turn) -> Reply:
 def erase_yes(turn: Turn) -> Reply:
     """They are sure."""
     if turn.request.group:
-        return _in_private(turn)
+        return in_private(turn)
     if not turn.memory.available:
-        return _away(turn)
+        return away(turn)
     return Reply(
         text=turn.texts("erased"),
         intent="erase_yes",
@@ -161,7 +161,7 @@ def erase_no(turn: Turn) -> Reply:
     return Reply(text=turn.texts("kept"), intent="erase_no", replaces=True)
 
 
-def _in_private(turn: Turn) -> Reply:
+def in_private(turn: Turn) -> Reply:
     """What is somebody's own is not shown where others read along."""
     label = turn.texts("button-in-private").unescape()
     return Reply(
@@ -171,7 +171,8 @@ def _in_private(turn: Turn) -> Reply:
     )
 
 
-def _away(turn: Turn) -> Reply:
+def away(turn: Turn) -> Reply:
+    """Nothing can be remembered just now."""
     return Reply(text=turn.texts("memory-away"), intent=turn.intent.kind)
 
 
@@ -187,7 +188,7 @@ def _page(
         other: the kind and the label of a button to a list beside it.
     """
     if not turn.memory.available:
-        return _away(turn)
+        return away(turn)
     texts, kind = turn.texts, turn.intent.kind
     beside = ((Button(texts(other[1]).unescape(), action(other[0])),),) if other else ()
     if not movies:
@@ -246,7 +247,7 @@ def _add(turn: Turn, films: Sequence[int], said: str, change: Callable[[int], Ch
 
 
 def _chosen(turn: Turn) -> Chosen | Reply:
-    return choose(turn) if turn.memory.available else _away(turn)
+    return choose(turn) if turn.memory.available else away(turn)
 
 
 def _done(turn: Turn, chosen: Chosen, said: str, changes: tuple[Change, ...] = ()) -> Reply:

@@ -29,12 +29,22 @@ def recommend(turn: Turn) -> Reply:
         return _nothing_near(turn, chosen)
     texts = turn.texts
     header = "recommend-more" if turn.intent.offset else "recommend-header"
+    film = name(chosen.movie, texts)
     return Reply(
-        text=listed(texts(header, film=name(chosen.movie, texts)), leanings, texts),
+        text=listed(only_platforms(turn, texts(header, film=film)), leanings, texts),
         intent="recommend",
         movies=tuple(leaning.suggestion.movie for leaning in leanings),
         facts=_facts(chosen, leanings),
         buttons=(*buttons(turn, leanings, chosen.movie.id), *chosen.others),
+    )
+
+
+def only_platforms(turn: Turn, header: Markup) -> Markup:
+    """A header that says that only what is on the person's platforms stands below it."""
+    if turn.watchable is None:
+        return header
+    return Markup("\n").join(
+        [header, turn.texts("platforms-only", platforms=turn.texts.join(turn.platforms))]
     )
 
 
@@ -55,7 +65,7 @@ def reason(why: Reason, texts: Texts) -> Markup:
 def _nothing_near(turn: Turn, chosen: Chosen) -> Reply:
     message = "recommend-no-more" if turn.intent.offset else "recommend-nothing"
     return Reply(
-        text=turn.texts(message, film=name(chosen.movie, turn.texts)),
+        text=only_platforms(turn, turn.texts(message, film=name(chosen.movie, turn.texts))),
         intent="recommend",
         facts=_facts(chosen, []),
         buttons=chosen.others,

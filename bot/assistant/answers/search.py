@@ -70,6 +70,7 @@ def search(turn: Turn) -> Reply:
     rows = turn.recommender.search.films(asked.conditions)
     if not len(rows):
         return _nothing(turn, asked)
+    rows, note = _watchable(turn, rows)
     texts, start = turn.texts, turn.intent.offset if turn.intent.offset < len(rows) else 0
     movies = _movies(turn, rows[start : start + SHOWN])
     lines = [_line(place, movie, texts) for place, movie in enumerate(movies, start + 1)]
@@ -77,7 +78,7 @@ def search(turn: Turn) -> Reply:
     page = {"first": start + 1, "last": last, "shown": texts.number(len(rows)), "films": len(rows)}
     header = texts("search-header", understood=_understood(asked.conditions, texts), **page)
     return Reply(
-        text=Markup("\n").join([header, *_unread(asked, texts), "", *lines]),
+        text=Markup("\n").join([header, *_unread(asked, texts), *note, "", *lines]),
         intent="search",
         movies=movies,
         facts={
@@ -99,6 +100,18 @@ def search(turn: Turn) -> Reply:
     )
 
 
+def _watchable(turn: Turn, rows: NDArray[np.int32]) -> tuple[NDArray[np.int32], list[Markup]]:
+    """Those of some films that are on the person's platforms, or else all; and what to say."""
+    watchable = turn.watchable
+    if watchable is None:
+        return rows, []
+    platforms = turn.texts.join(turn.platforms)
+    found = rows[watchable[rows]]
+    if not len(found):
+        return rows, [turn.texts("platforms-have-none", platforms=platforms)]
+    return found, [turn.texts("platforms-only", platforms=platforms)]
+
+
 def surprise(turn: Turn) -> Reply:
     """One well rated film that fits and was neither seen nor shown before.
 
@@ -114,6 +127,7 @@ def surprise(turn: Turn) -> Reply:
     rows = turn.recommender.search.films(asked.conditions)
     if asked.conditions and not len(rows):
         return _nothing(turn, asked)
+    rows, _ = _watchable(turn, rows)
     best = rows[: max(_FEWEST, min(_MOST, int(_BEST_SHARE * len(rows))))]
     unwanted = turn.taste.unwanted | set(turn.context.shown)
     ids = turn.recommender.catalogue.ids

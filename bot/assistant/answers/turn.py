@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.memory import Memory
@@ -13,6 +16,18 @@ from bot.assistant.reply import Request
 from bot.assistant.texts import Texts
 from recommender import Recommender
 from recommender.taste import Taste
+
+#: Where people of a language are taken to be who have not said it.
+_LIKELY = {"es": "ES", "en": "US"}
+
+
+def likely_country(tag: str) -> str:
+    """The country of an IETF tag such as ``es-MX``, else the likeliest one of its language."""
+    language, *rest = tag.replace("_", "-").split("-")
+    region = rest[-1].upper() if rest else ""
+    if len(region) == 2 and region.isascii() and region.isalpha():
+        return region
+    return _LIKELY.get(language.lower(), "ES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,31 @@ class Turn:
     operations: Operations | None = None
 
     @property
+    def country(self) -> tuple[str, bool]:
+        """The ISO 3166-1 code of the country where the person is, and whether it is a guess."""
+        chosen = self.memory.person.country or self.context.country
+        return (
+            (chosen, False)
+            if chosen
+            else (likely_country(self.request.language or self.texts.language), True)
+        )
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Where the person watches films; none for anywhere, and where others read along."""
+        if self.request.group:
+            return ()
+        return self.memory.person.platforms if self.memory.available else self.context.platforms
+
+    @property
+    def watchable(self) -> NDArray[np.bool_] | None:
+        """The films on the person's platforms, by row; None for all films."""
+        offers = self.recommender.offers
+        if offers is None or not self.platforms:
+            return None
+        return offers.streamed_on(self.country[0], self.platforms)
+
+    @property
     def taste(self) -> Taste:
         """What suggestions should take into account.
 
@@ -47,4 +87,5 @@ class Turn:
             dislikes=person.films("dislike"),
             seen=seen,
             wanted=person.films("list"),
+            among=self.watchable,
         )
