@@ -323,8 +323,8 @@ class SimilarityIndex:
         self, rows: list[int], dislikes: list[int], only: NDArray[np.bool_] | None = None
     ) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
-        near = len(rows) > 1 or only is not None
-        pool = self._gathered(self._pool(rows, only) if near else self._neighbours(rows[0]))
+        wide = len(rows) > 1 or only is not None
+        pool = self._gathered(self._pool(rows, only) if wide else self._neighbours(rows[0]))
         suits = agreement(self._relevance(rows, pool))
         # Dislikes only take away, so that what is far behind need not be compared with them.
         order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
@@ -359,8 +359,12 @@ class SimilarityIndex:
         products: Floats = np.einsum("ij,kj->ik", dense, dense)
         return products
 
-        near = len(rows) > 1 or only is not None
-        pool = self._gathered(self._pool(rows, only) if near else self._neighbours(rows[0]))
+    def _neighbours(self, row: int) -> NDArray[np.int64]:
+        """The published neighbours of one film, ascending."""
+        neighbours = np.sort(self.data.neighbours[row]).astype(np.int64)
+        return neighbours[neighbours >= 0]
+
+    def _pool(self, rows: list[int], only: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
         asked = self._gathered(np.array(rows))
         starts, films, values = self.data.postings
