@@ -94,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
         "watch",
         aliases=("plataforma",),
         takes_argument=True,
+        chats="private",
     ),
     Command(
         "pais_de_residencia",
@@ -103,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("mi_pais", "residencia", "residence"),
         takes_argument=True,
     ),
-    Command("avisos", "news", "news", "watch", aliases=("aviso",)),
+    Command("avisos", "news", "news", "watch", aliases=("aviso",), chats="private"),
     Command(
         "peliculas_mes",
         "month",
