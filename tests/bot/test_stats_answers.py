@@ -20,9 +20,7 @@ from recommender import Movie, Recommender
 from recommender.stats import ENOUGH_VOTES
 
 # The report on the whole catalogue asks nothing.
-STATS = [
-    command for command in COMMANDS if command.family == "stats" and command.takes_argument
-]
+STATS = [command for command in COMMANDS if command.family == "stats" and command.takes_argument]
 OF_A_FILM = {"return", "score", "votes"}
 #: Something to ask of each command.
 ARGUMENT = {
