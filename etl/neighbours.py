@@ -16,19 +16,21 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 from sparse_dot_topn import sp_matmul_topn
 
-from recommender.ranking import nearness, varied
-from recommender.similarity_data import DECADE_SCALE, ORIGIN, Settings
+from recommender.ranking import joined, known_first, nearness, varied
+from recommender.similarity_data import DECADE_SCALE, ORIGIN, Colikes, Settings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 #: Pairs: places of films in a chunk, rows of candidates, relevances, similarities.
-_Found = tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]
+_Found = tuple[NDArray[np.integer], NDArray[np.integer], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
 NEIGHBOURS = 50
-#: How many candidates are compared in full: of all films, and of the known ones.
+#: How many candidates are compared in full: of all films, of the known ones, and of those that
+#: the same people like.
 _CANDIDATES = 50
 _KNOWN_CANDIDATES = 50
+_LIKED_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
 #: Films at a time, and those of them that are compared with every known film at a time: so many
@@ -52,7 +54,9 @@ class Films:
         known: the best-known films, always looked at.
         common: columns too common to find candidates by.
         editions: the same number for editions of one film.
-        liked: shrunk cosines of the people who like two films.
+        sagas: the number of a film's saga, -1 for none.
+        obscure: whether a film has hardly any votes.
+        colikes: the people who like each film.
     """
 
     rows: csr_matrix
@@ -63,7 +67,9 @@ class Films:
     known: Ints
     common: NDArray[np.bool_]
     editions: Ints
-    liked: csr_matrix
+    sagas: Ints
+    obscure: NDArray[np.bool_]
+    colikes: Colikes
 
 
 def neighbours(films: Films, settings: Settings) -> tuple[Ints, Floats]:
@@ -104,47 +110,91 @@ class _Search:
         self._known = _Known(films, settings, self._telling, self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
         self._sketch = _sketch(rows.shape[1])
+        of_saga = np.flatnonzero(films.sagas >= 0)
+        self._sagas = csr_matrix(
+            (np.ones(len(of_saga), np.float32), (of_saga, films.sagas[of_saga])),
+            shape=(rows.shape[0], int(films.sagas.max(initial=-1)) + 1),
+        )
+        self._liked = np.flatnonzero((films.colikes.places > 0) & (films.guess > 0))
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
-        # Those found by likes come first, so that of a pair found twice they are kept.
-        found = [self._among_all(start, stop), self._known.best(start, stop)]
+        found = [
+            self._among_all(start, stop),
+            self._known.best(start, stop),
+            self._among_liked(start, stop),
+            self._of_saga(start, stop),
+        ]
         film, other, relevance, similarity = (
             np.concatenate(column) for column in zip(*found, strict=True)
         )
         _, once = np.unique(film * len(self._films.guess) + other, return_index=True)
         once = once[relevance[once] > 0]
-        order = once[np.lexsort((-relevance[once], film[once]))]
+        sagas = self._films.sagas
+        of_saga = (sagas[other] >= 0) & (sagas[other] == sagas[film + start])
+        # The rest of its saga is kept of every film, however many others are nearer.
+        kept = once[np.lexsort((-relevance[once], ~of_saga[once], film[once]))]
+        kept = kept[_places(film[kept], stop - start) < NEIGHBOURS]
+        order = kept[np.lexsort((-relevance[kept], film[kept]))]
         film, other = film[order], other[order]
-        place = np.arange(len(film)) - np.searchsorted(film, np.arange(stop - start))[film]
-        fits = place < NEIGHBOURS
-        film, other, place, order = film[fits], other[fits], place[fits], order[fits]
+        place = _places(film, stop - start)
         near = np.full((stop - start, NEIGHBOURS), -1, np.int32)
         near[film, place] = other
         values = np.zeros((2, stop - start, NEIGHBOURS), np.float32)
         values[0][film, place] = relevance[order]
         values[1][film, place] = similarity[order]
-        return self._varied(near, values[0], values[1])
+        return self._ordered(near, values[0], values[1])
 
     def _among_all(self, start: int, stop: int) -> _Found:
-        """Films that share rarer terms, and those that the same people like."""
+        """Films that share rarer terms."""
         films = self._films
         best = sp_matmul_topn(
             self._rare[start:stop], self._by_rare, _CANDIDATES, threshold=1e-9, n_threads=1
         )
         film = np.repeat(np.arange(stop - start), np.diff(best.indptr))
         other = best.indices.astype(np.int64)
-        telling = best.data / films.guess[other] + self._common.products(film + start, other)
-        liked = films.liked[start:stop].tocoo()
-        may = films.guess[liked.col] > 0
-        film_liked, other_liked = liked.row[may].astype(np.int64), liked.col[may].astype(np.int64)
-        products = self._telling[film_liked + start].multiply(self._telling[other_liked])
-        film, other = np.concatenate([film_liked, film]), np.concatenate([other_liked, other])
-        telling = np.concatenate([np.asarray(products.sum(axis=1)).ravel(), telling])
-        agreed = np.concatenate([liked.data[may], np.zeros(len(best.data), np.float32)])
-        origin = self._origin.products(film + start, other)
-        telling = telling.astype(np.float32)
-        return film, other, *self._judged(film + start, other, telling, origin, agreed)
+        rare = best.data / films.guess[other]
+        return self._pairs(start, film, other, rare + self._common.products(film + start, other))
+
+    def _among_liked(self, start: int, stop: int) -> _Found:
+        """Films that the same people like."""
+        films = self._films
+        asked = np.flatnonzero(films.colikes.places[start:stop])
+        agreed, _ = films.colikes.agreement(asked + start, self._liked)
+        worth = films.guess[self._liked] * self._settings.ranking.liked_boost(agreed)
+        count = min(_LIKED_CANDIDATES, len(self._liked))
+        best = np.argpartition(-worth, count - 1, axis=1)[:, :count] if count else worth[:, :0]
+        return self._exact(
+            start, np.repeat(asked, count), self._liked[best.ravel().astype(np.int64)]
+        )
+
+    def _of_saga(self, start: int, stop: int) -> _Found:
+        """The rest of its saga."""
+        same = (self._sagas[start:stop] @ self._sagas.T).tocoo()
+        film, other = same.row.astype(np.int64), same.col.astype(np.int64)
+        may = self._films.guess[other] > 0
+        return self._exact(start, film[may], other[may])
+
+    def _exact(self, start: int, film: NDArray[np.integer], other: NDArray[np.integer]) -> _Found:
+        """Candidates of which nothing is known yet."""
+        products = self._telling[film + start].multiply(self._telling[other])
+        return self._pairs(start, film, other, np.asarray(products.sum(axis=1)).ravel())
+
+    def _pairs(
+        self, start: int, film: NDArray[np.integer], other: NDArray[np.integer], telling: Floats
+    ) -> _Found:
+        row = film + start
+        return (
+            film,
+            other,
+            *self._judged(
+                row,
+                other,
+                telling.astype(np.float32),
+                self._origin.products(row, other),
+                self._films.colikes.of_pairs(row, other),
+            ),
+        )
 
     def _judged(
         self,
@@ -152,27 +202,28 @@ class _Search:
         other: NDArray[np.integer],
         telling: Floats,
         origin: Floats,
-        agreed: Floats,
+        agreement: tuple[Floats, Floats],
     ) -> tuple[Floats, Floats]:
         """Relevance and similarity of pairs; all arguments have shape ``(pairs,)``."""
         films, settings = self._films, self._settings
         apart = films.years[other] - films.years[film]
         content = telling + origin
         content += np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
-        agreed = np.minimum(np.float32(settings.ratings) * agreed, np.float32(1))
-        similarity: Floats = 1 - (1 - np.minimum(content, np.float32(1))) * (1 - agreed)
+        agreed, own = agreement
+        similarity = joined(content, settings.ratings, own)
         mine, theirs = self._genres[film], self._genres[other]
         never = films.editions[film] == films.editions[other]
         relevance = settings.ranking.relevance(
-            similarity * (((telling > 0) | (agreed > 0)) & ~never),
+            similarity * (((telling > 0) | (own > 0)) & ~never),
             apart,
             (films.renown[film], films.rating[film]),
             (films.renown[other], films.rating[other]),
             (mine & theirs != 0) | (mine == 0) | (theirs == 0),
+            agreed,
         )
         return relevance, similarity
 
-    def _varied(self, near: Ints, relevance: Floats, similarity: Floats) -> tuple[Ints, Floats]:
+    def _ordered(self, near: Ints, relevance: Floats, similarity: Floats) -> tuple[Ints, Floats]:
         first = near[:, :_VARIED]
         used, place = np.unique(np.maximum(first, 0), return_inverse=True)
         drawn = np.asarray((self._films.rows[used] @ self._sketch).toarray(), np.float32)
@@ -185,7 +236,11 @@ class _Search:
         )
         near[:, :_VARIED] = np.take_along_axis(first, order, axis=1)
         similarity[:, :_VARIED] = np.take_along_axis(similarity[:, :_VARIED], order, axis=1)
-        return near, similarity
+        known = (near >= 0) & ~self._films.obscure[near]
+        order = known_first(similarity, known)
+        return np.take_along_axis(near, order, axis=1), np.take_along_axis(
+            similarity, order, axis=1
+        )
 
 
 class _Known:
@@ -240,12 +295,20 @@ class _Known:
         content = self._origin.of(mine)
         content += telling
         content += self._decade[self._year[mine]]
+        in_common = telling > 0
+        liked = films.colikes.places[mine].any()
+        if liked:
+            agreed, own = films.colikes.agreement(np.arange(start, stop), known)
+            content = joined(content, self._settings.ratings, own)
+            in_common |= own > 0
         relevance = content + self._same_time[self._year[mine]]
         relevance *= ranking.boosts(
             (films.renown[mine], films.rating[mine]), (films.renown[known], films.rating[known])
         )
         relevance *= 1 - np.float32(1 - ranking.other_genre) * other_genre
-        relevance *= (telling > 0) & (films.editions[mine, None] != films.editions[known])
+        relevance *= in_common & (films.editions[mine, None] != films.editions[known])
+        if liked:
+            relevance *= ranking.liked_boost(agreed)
         # Twice as fast as to ask for their places.
         least = np.partition(relevance, -count, axis=1)[:, [-count]] if count else relevance
         film, place = np.divmod(np.flatnonzero((relevance >= least) & (relevance > 0)), len(known))
@@ -294,6 +357,14 @@ class _Block:
                 return total
             total[rest] += dense[base + matrix.indices[place]] * matrix.data[place]
             place = place + 1
+
+
+def _places(films: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    """The place of each entry among those of its film; entries are ordered by film."""
+    places: NDArray[np.int64] = (
+        np.arange(len(films)) - np.searchsorted(films, np.arange(count))[films]
+    )
+    return places
 
 
 def _columns(rows: csr_matrix, keep: NDArray[np.bool_]) -> csr_matrix:

@@ -20,8 +20,8 @@ from recommender import colikes
 from recommender.catalogue import UNRELEASED
 from recommender.lean import give_memory_back
 from recommender.normal_forms import fold
-from recommender.ranking import Ranking, renown
-from recommender.similarity_data import EDITION_YEARS, ORIGIN, IndexData, Settings
+from recommender.ranking import FEW_VOTES, Ranking, renown
+from recommender.similarity_data import EDITION_YEARS, ORIGIN, Colikes, IndexData, Settings
 
 #: Every number of the model. They come from `recommender.evaluate.fitting`, which writes this file.
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -38,14 +38,16 @@ _KNOWN = 2000
 class Weights:
     """The numbers of the model, as the fit leaves them in a file.
 
-    See `recommender.similarity_data.Settings`; ``fields`` are relative, and also has fields that a
-    catalogue may know nothing of.
+    See `recommender.similarity_data.Settings`, and `recommender.colikes.colikes` for ``rank`` and
+    ``support``; ``fields`` are relative, and also has fields that a catalogue may know nothing of.
     """
 
     fields: dict[str, float]
     ranking: Ranking
     variety: float
     ratings: float
+    rank: int
+    support: float
 
     @classmethod
     def read(cls, path: Path = WEIGHTS) -> Weights:
@@ -56,6 +58,8 @@ class Weights:
             ranking=Ranking(**found["ranking"]),
             variety=found["variety"],
             ratings=found["ratings"],
+            rank=found["rank"],
+            support=found["support"],
         )
 
 
@@ -82,8 +86,16 @@ def build(
     weights = weights or Weights.read()
     rows, spans, terms, shares = _rows(movies, credits, weights.fields)
     give_memory_back()
-    liked = _liked(ratings, movies)
-    settings = Settings(spans, shares, weights.ranking, weights.variety, weights.ratings)
+    likes = _colikes(ratings, movies, weights)
+    settings = Settings(
+        fields=spans,
+        weights=shares,
+        ranking=weights.ranking,
+        variety=weights.variety,
+        ratings=weights.ratings,
+        rank=weights.rank,
+        support=weights.support,
+    )
     status = movies["status"].to_pylist()
     suggested = np.array([value not in UNRELEASED for value in status], bool)
     years = np.asarray(movies["year"].to_numpy(), np.float32)
@@ -95,32 +107,45 @@ def build(
     common = np.bincount(rows.indices, minlength=rows.shape[1]) > _COMMON * rows.shape[0]
     common[min(spans[name][0] for name in spans if name in ORIGIN) :] = True
     editions = _editions(movies)
-    near, scores = neighbours(
-        Films(rows, years, known_for, rating, guess, known, common, editions, liked), settings
+    sagas = _numbers(movies["collection"])
+    films = Films(
+        rows=rows,
+        years=years,
+        renown=known_for,
+        rating=rating,
+        guess=guess,
+        known=known,
+        common=common,
+        editions=editions,
+        sagas=sagas,
+        obscure=movies["vote_count"].to_numpy() < FEW_VOTES,
+        colikes=likes,
     )
+    near, scores = neighbours(films, settings)
     postings = (diags_array((suggested).astype(np.float32)) @ rows @ _only(~common)).tocsc()
     postings.eliminate_zeros()
     IndexData(
         rows=_compressed(rows),
         postings=_compressed(postings),
-        colikes=_compressed(liked),
+        colikes=likes,
         terms=terms,
         renown=known_for,
         known=known,
         suggested=suggested,
         editions=editions,
-        sagas=_numbers(movies["collection"]),
+        sagas=sagas,
         neighbours=near,
         scores=scores,
         settings=settings,
     ).write(folder)
 
 
-def _liked(ratings: sources.Ratings | None, movies: pa.Table) -> csr_matrix:
+def _colikes(ratings: sources.Ratings | None, movies: pa.Table, weights: Weights) -> Colikes:
     if ratings is None:
-        return colikes.none(movies.num_rows)
+        return Colikes.none(movies.num_rows)
     with ratings.ratings.open() as stream, ratings.links.open() as links:
-        return colikes.colikes(colikes.likes(stream, links, movies["id"].to_numpy()))
+        liked = colikes.likes(stream, links, movies["id"].to_numpy())
+    return colikes.colikes(liked, weights.rank, weights.support)
 
 
 def _rows(

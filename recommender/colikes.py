@@ -12,21 +12,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
+from scipy.sparse.linalg import svds
 
 from recommender.errors import RatingsUnreadable
+from recommender.similarity_data import Colikes
 
 #: From this rating on (of 5) a film is liked.
 LIKED = 4.0
 #: Films with fewer likes say too little of whom they suit.
 LEAST_LIKES = 5
-#: Common likes count as if so many more were needed: few of them may be chance.
-SHRINKAGE = 10.0
-#: How many films liked by the same people are kept of each.
-KEPT = 60
+#: People and films count in the decomposition as if they had so many more likes.
+_BUSY_PERSON, _LIKED_FILM = 10.0, 5.0
 
 _BLOCK = 1 << 22
-_CHUNK = 512
 
 
 def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_matrix:
@@ -66,47 +65,46 @@ def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_mat
     return found
 
 
-def colikes(liked: csr_matrix) -> csr_matrix:
-    """How much those who like two films are the same people.
+def colikes(liked: csr_matrix, rank: int, support: float) -> Colikes:
+    """What the people who like each film have in common with those who like others.
 
-    The cosine of the two sets of people, shrunk by ``n / (n + SHRINKAGE)`` for ``n`` people in
-    both, as in Bell and Koren (2007).
+    The matrix of likes, both of whose sides are scaled by ``1 / sqrt(likes)`` so that neither busy
+    people nor famous films make it up, is decomposed into its ``rank`` largest singular vectors,
+    and each film's factors are given the length ``n / (n + support)`` for its ``n`` likes. So the
+    product of two films' factors is the cosine of their circles of admirers, smoothed by all
+    other films (Sarwar et al., 2000), and shrunk where few people speak for it.
 
     Args:
         liked: see `likes`.
+        rank: how many factors a film has at most.
+        support: how many likes make a film's factors count half.
 
     Returns:
-        symmetric float32 CSR of shape ``(films, films)``, 0 on its diagonal; only films with
-        `LEAST_LIKES` likes have entries.
+        factors of the films with `LEAST_LIKES` likes, the general one first.
     """
     films = liked.shape[1]
     counts = np.asarray(liked.sum(axis=0)).ravel()
     enough = np.flatnonzero(counts >= LEAST_LIKES)
-    by_film = liked[:, enough].tocsc()
-    parts = []
-    for start in range(0, len(enough), _CHUNK):
-        chunk = slice(start, min(start + _CHUNK, len(enough)))
-        both = np.asarray((by_film[:, chunk].T @ by_film).toarray(), np.float32)
-        cosine = both / np.sqrt(np.outer(counts[enough[chunk]], counts[enough]))
-        near = (cosine * both / (both + SHRINKAGE)).astype(np.float32)
-        near[np.arange(len(near)), np.arange(chunk.start, chunk.stop)] = 0
-        kept = min(KEPT, near.shape[1])
-        best = np.argpartition(-near, kept - 1, axis=1)[:, :kept]
-        values = np.take_along_axis(near, best, axis=1)
-        rows = np.repeat(enough[chunk], kept)
-        parts.append((values.ravel(), rows, enough[best].ravel()))
-    if not parts:
-        return none(films)
-    values, rows, others = (np.concatenate(column) for column in zip(*parts, strict=True))
-    found = csr_matrix((values, (rows, others)), shape=(films, films), dtype=np.float32)
-    found.eliminate_zeros()
-    return csr_matrix(found.maximum(found.T))
-
-
-def none(films: int) -> csr_matrix:
-    """What `colikes` gives where nobody likes anything."""
-    nothing = np.zeros(0, np.int32)
-    return csr_matrix((np.zeros(0, np.float32), (nothing, nothing)), shape=(films, films))
+    rank = min(rank, liked.shape[0] - 1, len(enough) - 1)
+    if rank < 1:
+        return Colikes.none(films)
+    likes_of = np.asarray(liked.sum(axis=1)).ravel()
+    scaled = (
+        diags_array(1 / np.sqrt(likes_of + _BUSY_PERSON))
+        @ liked[:, enough]
+        @ diags_array(1 / np.sqrt(counts[enough] + _LIKED_FILM))
+    )
+    # The same every time, so that the same likes give the same factors.
+    start = np.ones(min(scaled.shape))
+    _, sizes, vectors = svds(csr_matrix(scaled, dtype=np.float64), k=rank, v0=start)
+    largest = np.argsort(-sizes, kind="stable")
+    factors = (vectors[largest] * sizes[largest][:, None]).T
+    length = np.linalg.norm(factors, axis=1, keepdims=True)
+    factors = np.divide(factors, length, where=length > 0, out=np.zeros_like(factors))
+    factors *= (counts[enough] / (counts[enough] + support))[:, None]
+    places = np.zeros(films, np.int32)
+    places[enough] = np.arange(1, len(enough) + 1)
+    return Colikes(places, np.vstack([np.zeros((1, rank)), factors]).astype(np.float32))
 
 
 def _rows_of(links: BinaryIO, ids: NDArray[np.int32]) -> NDArray[np.int64]:

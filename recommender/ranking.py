@@ -96,11 +96,12 @@ def renown(vote_count: NDArray[np.integer], year: NDArray[np.floating]) -> Float
 class Ranking:
     """Ranks the films that are like one, by more than how like it they are.
 
-    ``relevance = base * exp((renown_term + rating_term) / exponent)``, where ``base`` is the
-    similarity and the nearness in time, and the terms favour films that are known for their time
-    and about as well rated as the one asked about, the more so the better known and rated that
-    one is. As everything is multiplied, nothing helps a film that has nothing in common. Every
-    number is fitted (see `recommender.evaluate.fitting`).
+    ``relevance = base * exp((renown_term + rating_term) / exponent + likes_term)``, where ``base``
+    is the similarity and the nearness in time, and the terms favour films that are known for their
+    time and about as well rated as the one asked about, the more so the better known and rated
+    that one is, and films that the same people like, the more so the more people do. As
+    everything is multiplied, nothing helps a film that has nothing in common. Every number is
+    fitted (see `recommender.evaluate.fitting`).
 
     Attributes:
         exponent: how much likeness counts beside the terms.
@@ -115,6 +116,7 @@ class Ranking:
         least_renown: films asked about are taken to be at least so well known; the fit says
             nothing of lesser ones.
         least_rating: the same for their rating.
+        likes: weight of those who like both films being the same people.
     """
 
     exponent: float
@@ -128,6 +130,7 @@ class Ranking:
     other_genre: float
     least_renown: float
     least_rating: float
+    likes: float
 
     def relevance(
         self,
@@ -136,6 +139,7 @@ class Ranking:
         asked: tuple[Floats, Floats],
         candidate: tuple[Floats, Floats],
         shares_genre: NDArray[np.bool_],
+        agreed: Floats,
     ) -> Floats:
         """Relevance of candidates, at least 0; arguments are broadcast together.
 
@@ -145,9 +149,11 @@ class Ranking:
             asked: renown and rating of the film asked about.
             candidate: renown and rating of the candidates.
             shares_genre: or whether one of the films has no genre.
+            agreed: see `recommender.similarity_data.Colikes.agreement`.
         """
         boost = self.boost(asked, candidate)
-        boost *= np.where(shares_genre, np.float32(1), np.float32(self.other_genre))
+        boost = boost * np.where(shares_genre, np.float32(1), np.float32(self.other_genre))
+        boost = boost * self.liked_boost(agreed)
         near = similarity + self.same_time(years_apart)
         found: Floats = np.where(similarity > 0, near * boost, np.float32(0))
         return found
@@ -157,6 +163,11 @@ class Ranking:
         near: Floats = self.same_years * nearness(years_apart, 3)
         near += self.same_period * nearness(years_apart, 8)
         return near
+
+    def liked_boost(self, agreed: Floats) -> Floats:
+        """What relevance is multiplied by where the same people like both films, at least 1."""
+        boost: Floats = np.exp(np.float32(self.likes) * agreed)
+        return boost
 
     def usual_boost(self, renown_: Floats, rating: Floats) -> Floats:
         """What candidates' renown and rating are worth to a well-known film that many like.
@@ -200,6 +211,22 @@ def nearness(years_apart: NDArray[np.floating], scale: float) -> Floats:
     return near
 
 
+def joined(content: Floats, weight: float, agreed: Floats) -> Floats:
+    """Similarity of films from two independent reasons: what they are, and who likes them.
+
+    Args:
+        content: at least 0.
+        weight: how near full agreement brings two films, see `Settings.ratings`.
+        agreed: 0 to 1.
+
+    Returns:
+        ``1 - (1 - content) (1 - weight agreed)``, 0 to 1.
+    """
+    likes = np.minimum(np.float32(weight) * agreed, np.float32(1))
+    found: Floats = 1 - (1 - np.minimum(content, np.float32(1))) * (1 - likes)
+    return found
+
+
 def varied(relevance: Floats, similarity: Floats, variety: float) -> NDArray[np.intp]:
     """An order of candidates in which each is relevant and unlike those before it.
 
@@ -226,6 +253,23 @@ def varied(relevance: Floats, similarity: Floats, variety: float) -> NDArray[np.
         taken[every, best] = True
         likest = np.maximum(likest, similarity[every, best])
     return order
+
+
+def known_first(similarity: Floats, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """An order in which no obscure candidate comes before a known one that is as near.
+
+    Args:
+        similarity: of candidates in the order so far, shape ``(lists, candidates)``.
+        known: whether a candidate has `FEW_VOTES` votes, in the same shape.
+
+    Returns:
+        the candidates of each list in their new order, shape ``(lists, candidates)``; but for what
+        obscure ones wait for, it is the old one.
+    """
+    place = np.arange(similarity.shape[1], dtype=np.float32)
+    as_near = known[:, None, :] & (similarity[:, None, :] >= similarity[:, :, None])
+    last = np.where(as_near, place + np.float32(0.5), np.float32(0)).max(axis=2, initial=0)
+    return np.argsort(np.where(known, place, np.maximum(place, last)), axis=1, kind="stable")
 
 
 def pages(

@@ -26,6 +26,7 @@ from recommender.ranking import (
     MOST_OF_A_SAGA,
     Floats,
     agreement,
+    joined,
     nearness,
     pages,
     varied,
@@ -37,6 +38,8 @@ _SAGA = "collection"
 #: How many films a query for several looks at besides the known ones, and how many it varies.
 _POOL = 1000
 _VARIED = 40
+#: How many of the films that the same people like most it looks at, for each.
+_COLIKERS = 60
 #: How many candidates a query for several films finds at most: forty lists of five.
 _CANDIDATES = 200
 
@@ -45,6 +48,8 @@ _CANDIDATES = 200
 _REASONS = 2
 _REASON_TERMS = 2
 _LEAST_SHARE = 0.4
+#: That the same people like both films is told where it makes a film so many times as relevant.
+_TELLING_LIKES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,7 @@ class SimilarityIndex:
         self._years = catalogue.numbers("year").astype(np.float32)
         self._rating = catalogue.weighted_rating
         self._genres = data.settings.fields["genres"]
+        self._liked = np.flatnonzero(data.colikes.places)
         self._guess = self._ranking.usual_boost(data.renown, self._rating) * data.suggested
 
     @classmethod
@@ -147,8 +153,9 @@ class SimilarityIndex:
     ) -> list[Suggestion]:
         """The ``n`` films nearest to all of ``rows``, ordered by weighted rating.
 
-        An obscure film does not lead while a known one of the list is as near. Editions of the
-        films asked about are never among them, nor are two editions of one film.
+        An obscure film leads no list that has a known one, and a list has none only where no known
+        film is as near. Editions of the films asked about are never among them, nor are two
+        editions of one film.
 
         Args:
             rows: the films that are liked.
@@ -291,31 +298,20 @@ class SimilarityIndex:
         columns, values = self._row(row)
         own[columns] = values
         products = found.sums(own[found.columns] * found.weights)
-        return self._similarity(products, self._decade(row, others), self._coliked(row, others))
+        _, own = self._agreed([row], others)
+        return self._similarity(products, self._decade(row, others), own[0])
 
-    def _similarity(self, products: Floats, decade: Floats, coliked: Floats) -> Floats:
+    def _similarity(self, products: Floats, decade: Floats, own: Floats) -> Floats:
         """What the rows, the years and the people of two films make of their similarity."""
-        content = np.minimum(products + decade, np.float32(1))
-        agreed = np.minimum(np.float32(self._liking) * coliked, np.float32(1))
-        found: Floats = 1 - (1 - content) * (1 - agreed)
-        return found
+        return joined(products + decade, self._liking, own)
 
     def _decade(self, row: int | NDArray[np.integer], others: NDArray[np.integer]) -> Floats:
         apart = self._years[others] - self._years[row]
         return np.float32(self._decade_weight) * nearness(apart, DECADE_SCALE)
 
-    def _coliked(self, row: int, others: NDArray[np.integer]) -> Floats:
-        liked, shares = self._colikers(row)
-        if not len(liked):
-            return np.zeros(len(others), np.float32)
-        places = np.minimum(np.searchsorted(liked, others), len(liked) - 1)
-        found: Floats = np.where(liked[places] == others, shares[places], np.float32(0))
-        return found
-
-    def _colikers(self, row: int) -> tuple[Ints, Floats]:
-        starts, films, values = self.data.colikes
-        span = slice(int(starts[row]), int(starts[row + 1]))
-        return films[span], values[span]
+    def _agreed(self, rows: Sequence[int], others: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        """See `recommender.similarity_data.Colikes.agreement`."""
+        return self.data.colikes.agreement(np.array(rows, np.int64), others)
 
     # --- several films at once ---------------------------------------------------------------
 
@@ -376,16 +372,24 @@ class SimilarityIndex:
             sums[~only] = 0
         size = min(_POOL, len(sums))
         best = np.argpartition(-sums, size - 1)[:size]
-        liked = [self._colikers(row)[0] for row in rows]
+        liked = [self._colikers(row) for row in rows]
         pool = np.unique(np.concatenate([best[sums[best] > 0], self.data.known, *liked]))
         allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
         return allowed if only is None else allowed[only[allowed]]
+
+    def _colikers(self, row: int) -> NDArray[np.int64]:
+        """The films that those who like one like most."""
+        if not self.data.colikes.places[row]:
+            return self._liked[:0]
+        agreed, _ = self._agreed([row], self._liked)
+        worth = self._guess[self._liked] * self._ranking.liked_boost(agreed[0])
+        return self._liked[np.argsort(-worth)[:_COLIKERS]]
 
     def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
         """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""
         renown, rating, others = self.data.renown, self._rating, pool.rows
         asked = np.array(rows)
-        similarity, in_common = self._compared(rows, pool)
+        similarity, in_common, agreed = self._compared(rows, pool)
         genres = self._genres_of(pool)
         own = self._genres_of(self._gathered(asked))[:, None]
         return self._ranking.relevance(
@@ -394,40 +398,36 @@ class SimilarityIndex:
             (renown[asked, None], rating[asked, None]),
             (renown[others], rating[others]),
             (genres & own != 0) | (genres == 0) | (own == 0),
+            agreed,
         )
 
-    def _compared(self, rows: Sequence[int], pool: _Gathered) -> tuple[Floats, NDArray[np.bool_]]:
+    def _compared(
+        self, rows: Sequence[int], pool: _Gathered
+    ) -> tuple[Floats, NDArray[np.bool_], Floats]:
         """Similarity of each of ``rows`` to films in ascending order, and whether it means much.
 
         Returns:
-            two arrays of shape ``(rows, films)``: the similarity, and whether they have anything
-            in common but where and when they are from.
+            three arrays of shape ``(rows, films)``: the similarity, whether they have anything in
+            common but where and when they are from, and how much the same people like them.
         """
         asked = self._gathered(np.array(rows, np.int64))
         columns = np.unique(asked.columns)
         place = np.full(self._columns, -1, np.int32)
         place[columns] = np.arange(len(columns))
-        own = np.zeros((len(rows), len(columns)), np.float32)
-        own[asked.films(), place[asked.columns]] = asked.weights
+        mine = np.zeros((len(rows), len(columns)), np.float32)
+        mine[asked.films(), place[asked.columns]] = asked.weights
         shared = pool.only(np.flatnonzero(place[pool.columns] >= 0))
-        shares = own[:, place[shared.columns]]
+        shares = mine[:, place[shared.columns]]
         shares *= shared.weights
         telling = shared.columns < self._origin
         parts = [
             shared.only(np.flatnonzero(which)).sums(shares[:, which])
             for which in (telling, ~telling)
         ]
-        in_common = parts[0] > 0
-        coliked = np.zeros(in_common.shape, np.float32)
-        for one, row in enumerate(rows):
-            liked, likes = self._colikers(row)
-            if len(liked) and len(pool.rows):
-                at = np.minimum(np.searchsorted(pool.rows, liked), len(pool.rows) - 1)
-                there = pool.rows[at] == liked
-                coliked[one, at[there]] = likes[there]
+        agreed, own = self._agreed(rows, pool.rows)
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
-        similarity = self._similarity(parts[0] + parts[1], decade, coliked)
-        return similarity, in_common | (coliked > 0)
+        similarity = self._similarity(parts[0] + parts[1], decade, own)
+        return similarity, (parts[0] > 0) | (own > 0), agreed
 
     def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
         """The genres of films as bits; those beyond 62 share bits."""
@@ -453,22 +453,32 @@ class SimilarityIndex:
         shares = np.zeros(len(theirs), np.float32)
         beyond = np.zeros((len(chosen), 2), np.float32)  # decade, ratings
         scores = np.zeros(len(chosen), np.float32)
+        likes = np.zeros(len(chosen), np.float32)
         for row in rows:
             mine = self._matched(row, theirs) * weights
             products = np.bincount(film, mine, len(chosen)).astype(np.float32)
+            agreed, own = (part[0] for part in self._agreed([row], others))
             decade = self._decade(row, others)
-            similarity = self._similarity(products, decade, self._coliked(row, others))
+            similarity = self._similarity(products, decade, own)
             shares += mine
             scores += similarity
             beyond[:, 0] += decade
             beyond[:, 1] += similarity - np.minimum(products + decade, similarity)
+            likes += self._ranking.liked_boost(agreed)
+        liked = (likes >= _TELLING_LIKES * len(rows)).tolist()
         kinds = np.searchsorted(self._stops, theirs, side="right")
         fields = len(self._stops)
         by_field = np.bincount(film * fields + kinds, shares, len(chosen) * fields)
         by_kind = np.hstack([by_field.reshape(len(chosen), fields), beyond]).tolist()
         ends = [*begins[1:].tolist(), len(theirs)]
         reasons = [
-            self._reasons(by_kind[place], theirs[begin:end], shares[begin:end], kinds[begin:end])
+            self._reasons(
+                by_kind[place],
+                theirs[begin:end],
+                shares[begin:end],
+                kinds[begin:end],
+                liked=liked[place],
+            )
             for place, (begin, end) in enumerate(zip(begins.tolist(), ends, strict=True))
         ]
         return (scores / len(rows)).tolist(), reasons
@@ -483,21 +493,32 @@ class SimilarityIndex:
         return found
 
     def _reasons(
-        self, by_kind: list[float], columns: Ints, shares: Floats, kinds: NDArray[np.integer]
+        self,
+        by_kind: list[float],
+        columns: Ints,
+        shares: Floats,
+        kinds: NDArray[np.integer],
+        *,
+        liked: bool,
     ) -> tuple[Reason, ...]:
         """The kinds of the largest shares; where and when films are from only for want of more.
 
-        A common saga comes first, as it does in the list.
+        A common saga comes first, as it does in the list. That the same people like both films is
+        told behind the largest share of what the films are.
         """
         order = sorted(
-            range(len(by_kind)),
-            key=lambda kind: (self._kinds[kind] == _SAGA and by_kind[kind] > 0, by_kind[kind]),
+            (kind for kind in range(len(by_kind)) if by_kind[kind] > 0),
+            key=lambda kind: (self._kinds[kind] == _SAGA, by_kind[kind]),
             reverse=True,
         )
-        told = [kind for kind in order if by_kind[kind] > 0 and self._kinds[kind] not in ORIGIN]
+        likes = len(by_kind) - 1
+        told = [kind for kind in order if kind != likes and self._kinds[kind] not in ORIGIN]
         told = [
             kind for kind in told[:_REASONS] if by_kind[kind] >= _LEAST_SHARE * by_kind[told[0]]
-        ] or [kind for kind in order[:1] if by_kind[kind] > 0]
+        ]
+        if liked or (not told and by_kind[likes] > 0):
+            told = [*told[: _REASONS - 1], likes]
+        told = told or order[:1]
         reasons = []
         for kind in told:
             shared = np.flatnonzero((kinds == kind) & (shares > 0))
@@ -520,10 +541,8 @@ def _spans(
 
 
 def _let_a_known_film_lead(found: list[Suggestion]) -> None:
-    """Put the best-rated known film that is as near in front of an obscure one that leads."""
-    if not found or found[0].movie.vote_count >= FEW_VOTES:
-        return
+    """Put the best-rated known film, if there is one, in front of an obscure one that leads."""
     for place, other in enumerate(found):
-        if other.movie.vote_count >= FEW_VOTES and other.score >= found[0].score:
+        if other.movie.vote_count >= FEW_VOTES:
             found.insert(0, found.pop(place))
             return

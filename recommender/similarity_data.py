@@ -43,6 +43,8 @@ class Settings:
         ranking: see there.
         variety: see `recommender.ranking.varied`.
         ratings: how near full agreement of those who like two films brings them, 0 to 1.
+        rank: see `recommender.colikes.colikes`.
+        support: see there.
     """
 
     fields: Mapping[str, tuple[int, int]]
@@ -50,6 +52,54 @@ class Settings:
     ranking: Ranking
     variety: float
     ratings: float
+    rank: int
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Colikes:
+    """The people who like each film, as a few factors; see `recommender.colikes.colikes`.
+
+    Attributes:
+        places: int32, where each film's factors are; 0 for a film that too few people like.
+        factors: float32, one row a film, at most of length 1; the first row is 0. The first
+            column is what nearly all liked films share, the others tell tastes apart.
+    """
+
+    places: Ints
+    factors: Floats
+
+    @classmethod
+    def none(cls, films: int) -> Colikes:
+        """Where nobody likes anything."""
+        return cls(np.zeros(films, np.int32), np.zeros((1, 1), np.float32))
+
+    def agreement(
+        self, rows: NDArray[np.integer], others: NDArray[np.integer]
+    ) -> tuple[Floats, Floats]:
+        """How much those who like films and those who like others are the same people.
+
+        Returns:
+            0 to 1, and the same without what nearly all liked films share, so that fame has no
+            part in it; both of shape ``(rows, others)``.
+        """
+        one, other = self._factors(rows), self._factors(others)
+        return _agreement(one @ other.T, np.outer(one[:, 0], other[:, 0]))
+
+    def of_pairs(
+        self, rows: NDArray[np.integer], others: NDArray[np.integer]
+    ) -> tuple[Floats, Floats]:
+        """The same for one pair of films an entry."""
+        one, other = self._factors(rows), self._factors(others)
+        return _agreement(np.einsum("ik,ik->i", one, other), one[:, 0] * other[:, 0])
+
+    def _factors(self, rows: NDArray[np.integer]) -> Floats:
+        factors: Floats = self.factors[self.places[rows]]
+        return factors
+
+
+def _agreement(products: Floats, general: Floats) -> tuple[Floats, Floats]:
+    return np.maximum(products, 0), np.maximum(products - general, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +109,7 @@ class IndexData:
     Attributes:
         rows: the films' rows, compressed: starts, columns (ascending in each row), weights.
         postings: the same by column, without the common columns and films never suggested.
-        colikes: films liked by the same people: starts, films (ascending), shrunk cosines.
+        colikes: the people who like each film.
         terms: what people read, one a column.
         renown: of each film, see `recommender.ranking.renown`.
         known: films so well known that they are always looked at.
@@ -73,7 +123,7 @@ class IndexData:
 
     rows: Compressed
     postings: Compressed
-    colikes: Compressed
+    colikes: Colikes
     terms: pa.Array
     renown: Floats
     known: Ints
@@ -84,7 +134,7 @@ class IndexData:
     scores: Floats
     settings: Settings
 
-    _COMPRESSED: ClassVar = ("rows", "postings", "colikes")
+    _COMPRESSED: ClassVar = ("rows", "postings")
     _ARRAYS: ClassVar = (
         "renown",
         "known",
@@ -101,6 +151,8 @@ class IndexData:
         for name in self._COMPRESSED:
             for part, array in zip(self._PARTS, getattr(self, name), strict=True):
                 np.save(folder / f"{PREFIX}{name}.{part}.npy", array)
+        for part in Colikes.__slots__:
+            np.save(folder / f"{PREFIX}colikes.{part}.npy", getattr(self.colikes, part))
         for name in self._ARRAYS:
             np.save(folder / f"{PREFIX}{name}.npy", getattr(self, name))
         write_mapped(pa.table({"term": self.terms}), folder / _TERMS)
@@ -126,6 +178,9 @@ class IndexData:
             return cls(
                 **compressed,
                 **arrays,
+                colikes=Colikes(
+                    *(_mapped(folder, f"colikes.{part}") for part in Colikes.__slots__)
+                ),
                 terms=one_chunk(map_table(folder / _TERMS)["term"]),
                 settings=Settings(fields=fields, ranking=ranking, **meta),
             )

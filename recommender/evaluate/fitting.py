@@ -1,23 +1,28 @@
 """Fits every number of the recommender on what people like.
 
-Only the films of one part are asked about (`recommender.evaluate.recommendations.fit_part`). There
-are three steps, each with its own question:
+Films fall into three parts (`recommender.evaluate.truth.part_of`); those of the report are never
+asked about here. There are three steps, each with its own question:
 
 1. *Weights of the fields*: of two films as well known and of the same time, which one is a true
    neighbour by lift? A logistic model of the difference, so that neither renown nor age can answer.
    Weights are shrunk towards their mean; so a field of which the catalogue knows nothing, and
    nearness in time, which the question holds still, keep the mean.
 2. *Ranking*: of all films, which are the true neighbours, by cosine and by lift? The likelihood of
-   a softmax. Likeness is then given more say than that, as much as costs the lists no more than
-   a quarter of a standard error of their precision: likeness is also why people believe in a list.
-3. *Likes*: how much they count, chosen by the precision of the lists of half of the people, judged
-   by the others'.
+   a softmax. Likeness is then given more say than that, as much as costs the lists of the films of
+   the second part no more than a quarter of a standard error of their precision: likeness is also
+   why people believe in a list.
+3. *Likes*: by the likes of half of the people, judged by the others', as in
+   `recommender.evaluate.held_out`, on the films of the first two parts. How near they bring two
+   films, by the question of the first step with the famous among the counterparts. How much they
+   rank, and by how many factors and how cautiously, by the precision of lists by cosine, where
+   that by lift is no worse than without likes: the least that is as good as the best.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +31,25 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from recommender import colikes
 from recommender.catalogue import Catalogue
-from recommender.evaluate.recommendations import (
+from recommender.colikes import colikes
+from recommender.evaluate.full_model import Likes, Model, content
+from recommender.evaluate.held_out import by_people
+from recommender.evaluate.pairs import FAMOUS, counterparts
+from recommender.evaluate.truth import (
     LEAST_LIKES,
-    LIST,
-    Model,
+    Floats,
+    Part,
     Rows,
     Truth,
     best,
-    counterparts,
-    fit_part,
-    halves,
-    joined,
-    judge,
+    part_of,
+    precisions,
     read_likes,
     true_neighbours,
 )
-from recommender.ranking import RATING_CENTRE, Ranking, nearness
+from recommender.ranking import RATING_CENTRE, Ranking, joined, nearness
 from recommender.similarity_data import DECADE_SCALE, IndexData
-
-Floats = NDArray[np.float32]
 
 #: How strongly weights are drawn to their mean, and the parameters of the ranking to 0.
 _SHRINKAGE = 5e-4
@@ -55,11 +58,18 @@ _RIDGE = 1e-3
 _COSINE, _LIFT = 2.0, 1.0
 #: How much more say likeness may be given, and what likes may count.
 _EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
-_LIKINGS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+_LIKINGS = (4.0, 6.0, 8.0, 10.0)
+_NEARNESSES = (0.1, 0.25, 0.5, 0.75, 1.0)
+_RANKS = (8, 16, 32)
+_SUPPORTS = (10.0, 20.0)
+#: Those with which nearness is chosen, before the rest.
+_USUAL = (16, 10.0)
+#: How often the people are divided.
+_DIVISIONS = 2
 #: Lists are as good as others within so many standard errors of their precision.
 _AS_GOOD = 0.25
 #: Asked about are films down to this quantile; below, the ranking is not extrapolated.
-_LEAST_QUANTILE = 0.1
+_LEAST_QUANTILE = 0.05
 #: A film that shares no genre with the one asked about is held back so much: as little as this
 #: costs nothing, while the softmax, which only sees likes, would barely hold it back.
 _OTHER_GENRE = 0.5
@@ -74,6 +84,8 @@ class Fit:
     ranking: Ranking
     variety: float
     ratings: float
+    rank: int
+    support: float
     films: int
     people: int
 
@@ -86,6 +98,8 @@ class Fit:
             "ranking": {name: round(value, 4) for name, value in asdict(self.ranking).items()},
             "variety": self.variety,
             "ratings": self.ratings,
+            "rank": self.rank,
+            "support": self.support,
         }
 
 
@@ -107,17 +121,21 @@ def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> F
     model = Model(catalogue, data)
     liked = read_likes(catalogue, ratings, links)
     truths = {by: true_neighbours(liked, by, random) for by in ("cosine", "lift")}
-    asked = truths["cosine"].asked
-    asked = asked[fit_part(catalogue.ids[asked])]
-    truths = {by: truth.of(asked) for by, truth in truths.items()}
-    weights = field_weights(model, truths["lift"], random)
-    ranking = fit_ranking(model, truths, weights, random)
+    part = part_of(catalogue.ids)
+    fitted_on = {by: truth.of(np.flatnonzero(part == Part.FIT)) for by, truth in truths.items()}
+    chosen_on = truths["cosine"].of(np.flatnonzero(part == Part.TUNE))
+    weights = field_weights(model, fitted_on["lift"], random)
+    ranking = fit_ranking(model, fitted_on, weights)
+    ranking = _emphasised(model, ranking, weights, chosen_on, random)
+    by_likes = _by_likes(model, liked, weights, ranking, random)
     return Fit(
         fields=weights,
-        ranking=ranking,
+        ranking=replace(ranking, likes=by_likes.ranking),
         variety=data.settings.variety,
-        ratings=_liking(model, liked, weights, ranking, random),
-        films=len(asked),
+        ratings=by_likes.nearness,
+        rank=by_likes.rank,
+        support=by_likes.support,
+        films=len(fitted_on["cosine"].asked) + len(chosen_on.asked),
         people=liked.shape[0],
     )
 
@@ -126,7 +144,7 @@ def field_weights(model: Model, truth: Truth, random: np.random.Generator) -> di
     """Weights of the fields, which sum to 1, by a logistic model of pairs and counterparts."""
     names = [name for name in model.fields if name != "decade"]
     differences = []
-    for row, other, counterpart in counterparts(model.catalogue, truth, random):
+    for row, other, counterpart in counterparts(model, truth, random):
         cosines = model.cosines(np.array([row]), np.concatenate([other, counterpart]))
         apart = np.stack([cosines[name][0] for name in names], axis=1)
         differences.append(apart[: len(other)] - apart[len(other) :])
@@ -155,16 +173,15 @@ def fit_ranking(
     model: Model,
     truths: Mapping[str, Truth],
     weights: Mapping[str, float],
-    random: np.random.Generator,
 ) -> Ranking:
-    """The ranking under which the true neighbours are likeliest, with more say for likeness."""
+    """The ranking under which the true neighbours are likeliest."""
     rows = truths["cosine"].asked
     catalogue, data = model.catalogue, model.data
     others = np.union1d(
         data.known, np.concatenate([truth.neighbours.ravel() for truth in truths.values()])
     ).astype(np.int64)
     cosines = model.cosines(rows, others)
-    likeness = joined(cosines, weights)
+    likeness = content(cosines, weights)
     apart = model.apart(rows, others)
     near = np.stack([nearness(apart, 3), nearness(apart, DECADE_SCALE)])
     least = (
@@ -209,7 +226,7 @@ def fit_ranking(
     start = np.array([3.0, -2.5, -2.5, 0.3, 0.1, 1.0, 0.5, 0.5])
     bounds = [(0.5, 12.0), (-8.0, 0.0), (-8.0, 0.0), *([(None, None)] * 5)]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    ranking = Ranking(
+    return Ranking(
         exponent=float(found[0]),
         same_years=float(np.exp(found[1])),
         same_period=float(np.exp(found[2])),
@@ -221,56 +238,120 @@ def fit_ranking(
         other_genre=_OTHER_GENRE,
         least_renown=least[0],
         least_rating=least[1],
+        likes=0.0,
     )
-    return _emphasised(model, rows, cosines, weights, ranking, others, truths["cosine"], random)
 
 
 def _emphasised(
     model: Model,
-    rows: Rows,
-    cosines: Mapping[str, Floats],
-    weights: Mapping[str, float],
     ranking: Ranking,
-    others: Rows,
+    weights: Mapping[str, float],
     truth: Truth,
     random: np.random.Generator,
 ) -> Ranking:
     """The ranking with the most say for likeness whose lists are as good as the best."""
+    rows = truth.asked
+    others = np.union1d(model.data.known, truth.neighbours.ravel()).astype(np.int64)
+    cosines = model.cosines(rows, others)
     precision, tried = [], []
     for emphasis in _EMPHASES:
         tried.append(replace(ranking, exponent=ranking.exponent * emphasis))
         relevance = model.relevance(rows, cosines, weights, tried[-1], others=others)
-        lists = others[best(relevance, random)]
-        hits = (lists[:, :LIST, None] == truth.neighbours[:, None, :]).any(axis=2)
-        precision.append(hits.mean(axis=1))
-    means = [float(one.mean()) for one in precision]
-    top = int(np.argmax(means))
-    floor = means[top] - _AS_GOOD * float(precision[top].std() / np.sqrt(len(rows)))
-    return [one for one, mean in zip(tried, means, strict=True) if mean >= floor][-1]
+        precision.append([precisions(others[best(relevance, random)], truth)])
+    return [one for one, good in zip(tried, _as_good(precision), strict=True) if good][-1]
 
 
-def _liking(
+@dataclass(frozen=True, slots=True)
+class _ByLikes:
+    """What likes count: see `Ranking.likes`, and `recommender.similarity_data.Settings`."""
+
+    ranking: float
+    nearness: float
+    rank: int
+    support: float
+
+
+def _by_likes(
     model: Model,
     liked: csr_matrix,
     weights: Mapping[str, float],
     ranking: Ranking,
     random: np.random.Generator,
-) -> float:
-    """What likes should count, by the lists of half of the people judged by the others'."""
-    precision = dict.fromkeys(_LIKINGS, 0.0)
-    for known, held_out in halves(liked, random):
-        near = colikes.colikes(known)
-        truth = true_neighbours(held_out, "cosine", random, LEAST_LIKES // 2)
-        truth = truth.of(truth.asked[fit_part(model.catalogue.ids[truth.asked])])
-        rows = truth.asked
-        others = np.union1d(model.data.known, np.unique(near[rows].indices)).astype(np.int64)
+) -> _ByLikes:
+    divided = [pair for _ in range(_DIVISIONS) for pair in by_people(liked, random)]
+    asked = np.flatnonzero(part_of(model.catalogue.ids) != Part.REPORT)
+    nearness_ = _nearness(model, divided, asked, weights, random)
+    found: dict[tuple[float, int, float], tuple[list[Floats], list[Floats]]] = {}
+    content_alone = []
+    for known, judging in divided:
+        by_cosine, by_lift = (
+            true_neighbours(judging, by, random, LEAST_LIKES // 2).of(asked)
+            for by in ("cosine", "lift")
+        )
+        rows = by_cosine.asked
+        counts = np.asarray(known.sum(axis=0)).ravel()
+        others = np.union1d(model.data.known, np.flatnonzero(counts >= 1)).astype(np.int64)
         cosines = model.cosines(rows, others)
-        agreed = np.asarray(near[rows][:, others].toarray(), np.float32)
-        for liking in _LIKINGS:
-            extra = np.minimum(liking * agreed, 1).astype(np.float32)
-            relevance = model.relevance(rows, cosines, weights, ranking, extra, others)
-            precision[liking] += judge(others[best(relevance, random)], truth).precision
-    return max(_LIKINGS, key=precision.__getitem__)
+        plain = model.relevance(rows, cosines, weights, ranking, others=others)
+        content_alone.append(precisions(others[best(plain, random)], by_lift))
+        for rank, support in product(_RANKS, _SUPPORTS):
+            likes = Likes(colikes(known, rank, support), nearness_)
+            relevance = model.relevance(rows, cosines, weights, ranking, likes, others)
+            agreed, _ = likes.colikes.agreement(rows, others)
+            for liking in _LIKINGS:
+                boost = replace(ranking, likes=liking).liked_boost(agreed)
+                lists = others[best(relevance * boost, random)]
+                scores = found.setdefault((liking, rank, support), ([], []))
+                scores[0].append(precisions(lists, by_cosine))
+                scores[1].append(precisions(lists, by_lift))
+    # Famous films alone must not make lists better: by lift they would be worse.
+    floor = _mean(content_alone)
+    fair = {key: cosine for key, (cosine, lift) in found.items() if _mean(lift) >= floor}
+    if not fair:
+        return _ByLikes(0.0, nearness_, *_USUAL)
+    good = _as_good(list(fair.values()))
+    liking, rank, support = min(
+        (key for key, is_good in zip(fair, good, strict=True) if is_good),
+        key=lambda key: (key[0], -_mean(fair[key])),
+    )
+    return _ByLikes(liking, nearness_, rank, support)
+
+
+def _as_good(precision: Sequence[Sequence[Floats]]) -> list[bool]:
+    """Which of several ways are as good as the best, by the precision of their lists."""
+    means = [_mean(one) for one in precision]
+    best_ = precision[int(np.argmax(means))]
+    error = float(np.mean([one.std() / np.sqrt(len(one)) for one in best_]))
+    return [mean >= max(means) - _AS_GOOD * error for mean in means]
+
+
+def _mean(parts: Sequence[Floats]) -> float:
+    return float(np.mean([part.mean() for part in parts]))
+
+
+def _nearness(
+    model: Model,
+    divided: Sequence[tuple[csr_matrix, csr_matrix]],
+    asked: Rows,
+    weights: Mapping[str, float],
+    random: np.random.Generator,
+) -> float:
+    """How near likes should bring two films, by how often pairs are told from counterparts."""
+    famous = np.argsort(-model.catalogue.vote_count, kind="stable")[:FAMOUS]
+    right = dict.fromkeys(_NEARNESSES, 0.0)
+    for known, judging in divided:
+        near = colikes(known, *_USUAL)
+        truth = true_neighbours(judging, "lift", random, LEAST_LIKES // 2).of(asked)
+        for row, others, matched in counterparts(model, truth, random):
+            drawn = random.choice(famous, len(others))
+            every = np.concatenate([others, matched, drawn])
+            plain = content(model.cosines(np.array([row]), every), weights)[0]
+            _, own = near.agreement(np.array([row]), every)
+            for nearness_ in _NEARNESSES:
+                alike = joined(plain, nearness_, own[0])
+                is_near, *are_not = np.split(alike, 3)
+                right[nearness_] += float(sum((is_near > one).sum() for one in are_not))
+    return max(right, key=right.__getitem__)
 
 
 def _marked(truth: Truth, others: Rows) -> Floats:

@@ -218,43 +218,87 @@ def test_ratings_without_ratings() -> None:
         np.array([1, 2], np.int32),
     )
     assert found.shape == (0, 2)
-    assert colikes.colikes(found).shape == (2, 2)
-    assert colikes.colikes(found).nnz == 0
+    assert colikes.colikes(found, 16, 15).places.tolist() == [0, 0]
+
+
+def circles(seed: int = 0, people: int = 400) -> csr_matrix:
+    """Likes of two circles of people with ten films each, and ten films that all of them like."""
+    random = np.random.default_rng(seed)
+    chance = np.full((people, 30), 0.6)
+    chance[::2, :10] = chance[1::2, 10:20] = 0.05
+    return csr_matrix((random.random((people, 30)) < chance).astype(np.float32))
+
+
+def test_films_of_one_circle_agree_whatever_everybody_likes() -> None:
+    found = colikes.colikes(circles(), 3, 15)
+    every = np.arange(30)
+    agreed, own = found.agreement(every, every)
+    circle = np.array([0] * 10 + [1] * 10 + [2] * 10)
+    same = (circle[:, None] == circle) & (every[:, None] != every)
+    for one in (0, 1):
+        within = np.outer(circle == one, circle == one) & same
+        across = np.outer(circle == one, circle == 1 - one)
+        assert agreed[within].min() > agreed[across].max()
+        assert own[within].min() > 2 * own[across].max()
+        # What everybody likes agrees with all, but tells no tastes.
+        with_all = np.outer(circle == one, circle == 2)
+        assert agreed[with_all].mean() > 5 * own[with_all].mean()
+        assert own[with_all].mean() < 0.2 * own[within].mean()
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(6, 40), st.integers(2, 12))
-def test_colikes_are_shrunk_cosines(seed: int, people: int, films: int) -> None:
-    who = np.random.default_rng(seed).random((people, films)) < 0.5
-    found = colikes.colikes(csr_matrix(who.astype(np.float32))).toarray()
-    sets = [set(np.flatnonzero(column).tolist()) for column in who.T]
-    for one in range(films):
-        for other in range(films):
-            both = len(sets[one] & sets[other])
-            enough = min(len(sets[one]), len(sets[other])) >= colikes.LEAST_LIKES
-            wanted = 0.0
-            if one != other and enough:
-                cosine = both / np.sqrt(len(sets[one]) * len(sets[other]))
-                wanted = cosine * both / (both + colikes.SHRINKAGE)
-            assert found[one, other] == pytest.approx(wanted, abs=1e-5)
+def test_agreement_is_the_same_both_ways_and_grows_with_support(
+    seed: int, people: int, films: int
+) -> None:
+    who = (np.random.default_rng(seed).random((people, films)) < 0.5).astype(np.float32)
+    every = np.arange(films)
+    counts = who.sum(axis=0)
+    bold, careful = (colikes.colikes(csr_matrix(who), 4, support) for support in (1.0, 20.0))
+    for found in (bold, careful):
+        agreed, own = found.agreement(every, every)
+        assert agreed == pytest.approx(agreed.T, abs=1e-6)
+        assert own == pytest.approx(own.T, abs=1e-6)
+        assert ((agreed >= 0) & (agreed <= 1 + 1e-6) & (own <= agreed + 1e-6)).all()
+        assert not agreed[counts < colikes.LEAST_LIKES].any()
+        pairs = [part.ravel() for part in np.meshgrid(every, every, indexing="ij")]
+        assert found.of_pairs(*pairs)[0] == pytest.approx(agreed.ravel(), abs=1e-6)
+        assert found.of_pairs(*pairs)[1] == pytest.approx(own.ravel(), abs=1e-6)
+    assert (careful.agreement(every, every)[0] <= bold.agreement(every, every)[0] + 1e-6).all()
+
+
+def test_the_same_likes_give_the_same_factors() -> None:
+    one, other = (colikes.colikes(circles(), 8, 15) for _ in range(2))
+    assert one.factors.tolist() == other.factors.tolist()
 
 
 def test_films_liked_by_the_same_people_are_nearer(tmp_path: Path) -> None:
     from etl.sources import Ratings, RawFile
 
-    people = range(1, 31)
-    lines = [f"{who},{film},5.0,0" for who in people for film in (1, 2)]
+    # A and B are of one circle; C is of none, and D to I are what the others of each like.
+    liked = circles().toarray()[:, [0, 1, *range(2, 6), *range(10, 16)]]
+    ids = [1, 2, *range(4, 14)]
+    lines = [
+        f"{who},{film},5.0,0"
+        for who, films in enumerate(liked.tolist(), 1)
+        for film, likes in zip(ids, films, strict=True)
+        if likes
+    ]
     (tmp_path / "ratings.csv").write_text("\n".join(["userId,movieId,rating,timestamp", *lines]))
-    (tmp_path / "links.csv").write_text("movieId,imdbId,tmdbId\n1,1,1\n2,2,2\n3,3,3\n")
+    links = [f"{film},{film},{film}" for film in range(1, 14)]
+    (tmp_path / "links.csv").write_text("\n".join(["movieId,imdbId,tmdbId", *links]))
     ratings = Ratings(
         RawFile("ratings.csv", tmp_path / "ratings.csv"),
         RawFile("links.csv", tmp_path / "links.csv"),
     )
-    table = movies(title=["A", "B", "C"], keywords=[["x"], ["y"], ["x", "y"]])
+    table = movies(
+        title=[f"T{place}" for place in range(13)],
+        keywords=[["x"], ["y"], ["x", "y"], *([] for _ in range(10))],
+    )
     for name, given_ in (("without", None), ("with", ratings)):
         (tmp_path / name).mkdir()
         build(table, NO_CREDITS, tmp_path / name, given_)
     without, with_ = (IndexData.open(tmp_path / name) for name in ("without", "with"))
     assert 1 not in without.neighbours[0]
-    assert with_.neighbours[0, 0] == 1
+    assert 1 in with_.neighbours[0, :5]
     assert with_.scores[0, 0] > without.scores[0].max()
     assert with_.scores[2].tolist() == without.scores[2].tolist()  # nobody likes C: as before

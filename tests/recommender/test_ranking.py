@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from recommender.ranking import (
     Ranking,
     agreement,
+    joined,
+    known_first,
     nearness,
     pages,
     rating_prior,
@@ -30,6 +32,7 @@ RANKING = Ranking(
     other_genre=0.5,
     least_renown=-0.5,
     least_rating=6.3,
+    likes=8.0,
 )
 
 UNIT = st.floats(0, 1, width=32)
@@ -40,6 +43,7 @@ def relevance(
     apart: float = 0,
     asked: tuple[float, float] = (0, 7),
     candidate: tuple[float, float] = (0, 7),
+    agreed: float = 0,
     *,
     shares_genre: bool = True,
 ) -> float:
@@ -50,6 +54,7 @@ def relevance(
         (one(asked[0]), one(asked[1])),
         (one(candidate[0]), one(candidate[1])),
         np.array([shares_genre]),
+        one(agreed),
     )
     return float(found[0])
 
@@ -154,12 +159,52 @@ def test_time_genre_and_rating_count() -> None:
     assert relevance(candidate=(0, 7.5)) > relevance(candidate=(0, 5))
 
 
+@given(st.floats(0.01, 0.9), st.floats(0.01, 0.1))
+def test_films_that_the_same_people_like_are_more_relevant(agreed: float, more: float) -> None:
+    assert relevance(agreed=agreed + more) > relevance(agreed=agreed) > relevance()
+    assert relevance(similarity=0, agreed=agreed) == 0
+
+
+@given(UNIT, UNIT, UNIT)
+def test_two_reasons_are_more_than_one(content: float, weight: float, agreed: float) -> None:
+    one = lambda value: np.array([value], np.float32)  # noqa: E731
+    found = float(joined(one(content), weight, one(agreed))[0])
+    assert max(content, weight * agreed) - 1e-6 <= found <= 1
+    assert found == pytest.approx(1 - (1 - content) * (1 - weight * agreed), abs=1e-6)
+
+
 def test_nearness_falls_with_time_and_is_nothing_where_unknown() -> None:
     near = nearness(np.array([0, 3, -3, 30, np.nan]), 3)
     assert near[0] == 1
     assert near[1] == near[2] == pytest.approx(np.exp(-0.5))
     assert near[3] < 1e-9
     assert near[4] == 0
+
+
+# --- known films first ---------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(UNIT, st.booleans()), min_size=1, max_size=12))
+def test_no_obscure_film_comes_before_a_known_one_that_is_as_near(
+    films: list[tuple[float, bool]],
+) -> None:
+    similarity = np.array([[near for near, _ in films]], np.float32)
+    known = np.array([[is_known for _, is_known in films]])
+    order = known_first(similarity, known)[0].tolist()
+    assert sorted(order) == list(range(len(films)))
+    for place, one in enumerate(order):
+        later = [other for other in order[place + 1 :] if known[0, other]]
+        if not known[0, one]:
+            assert all(similarity[0, other] < similarity[0, one] for other in later)
+    kept = [one for one in order if known[0, one]]
+    assert kept == sorted(kept)
+
+
+def test_known_films_stay_where_they_are() -> None:
+    similarity = np.array([[0.5, 0.4, 0.3]], np.float32)
+    assert known_first(similarity, np.array([[True, True, True]])).tolist() == [[0, 1, 2]]
+    assert known_first(similarity, np.array([[False, True, True]])).tolist() == [[0, 1, 2]]
+    assert known_first(similarity[:, ::-1], np.array([[False, True, True]])).tolist() == [[1, 2, 0]]
 
 
 # --- variety -------------------------------------------------------------------------------------
