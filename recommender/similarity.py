@@ -367,13 +367,13 @@ class SimilarityIndex:
         entries, lengths = _spans(starts, asked.columns)
         weights = np.repeat(asked.weights, lengths)
         shared = np.bincount(films[entries], weights * values[entries], len(self.catalogue))
-        sums = shared * self._guess
-        if only is not None:
-            sums[~only] = 0
-        size = min(_POOL, len(sums))
-        best = np.argpartition(-sums, size - 1)[:size]
+        found = np.flatnonzero(shared if only is None else shared * only)
+        worth = shared[found] * self._guess[found]
+        best = found[worth > 0]
+        if len(best) > _POOL:
+            best = found[np.argpartition(-worth, _POOL - 1)[:_POOL]]
         liked = [self._colikers(row) for row in rows]
-        pool = np.unique(np.concatenate([best[sums[best] > 0], self.data.known, *liked]))
+        pool = np.unique(np.concatenate([best, self.data.known, *liked]))
         allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
         return allowed if only is None else allowed[only[allowed]]
 
