@@ -298,7 +298,7 @@ class _Known:
         in_common = telling > 0
         liked = films.colikes.places[mine].any()
         if liked:
-            agreed, own = films.colikes.agreement(np.arange(start, stop), known)
+            agreed, own = films.colikes.agreement(np.arange(mine.start, mine.stop), known)
             content = joined(content, self._settings.ratings, own)
             in_common |= own > 0
         relevance = content + self._same_time[self._year[mine]]
