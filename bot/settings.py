@@ -75,6 +75,7 @@ class Settings(BaseSettings):
         "https://files.tmdb.org", validation_alias=_env("BUTACA_TMDB_FILES_URL")
     )
     etl_cron: str = Field("30 4 * * *", validation_alias=_env("BUTACA_ETL_CRON"))
+    news_cron: str = Field("0 18 * * 5", validation_alias=_env("BUTACA_NEWS_CRON"))
     timezone: str = Field("UTC", validation_alias=_env("BUTACA_TIMEZONE"))
     language: Literal["es", "en"] = Field("es", validation_alias=_env("BUTACA_LANGUAGE"))
     admins: Annotated[frozenset[int], NoDecode] = Field(
@@ -128,7 +129,7 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("etl_cron")
+    @field_validator("etl_cron", "news_cron")
     @classmethod
     def _is_cron(cls, value: str) -> str:
         CronTrigger.from_crontab(value)

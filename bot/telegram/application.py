@@ -37,6 +37,7 @@ from bot.telegram.groups import GroupHandlers, TelegramGroups
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import InlineHandlers
 from bot.telegram.menu import publish_menu
+from bot.telegram.news import News
 from bot.telegram.nights import NightBoards
 from bot.telegram.patience import Patience, PatientRateLimiter
 from bot.telegram.polling import Poller
@@ -216,6 +217,15 @@ async def live(
             await refresher.start()
             if store is not None and boards is not None:
                 await boards.start()
+                news = News(
+                    store,
+                    lambda: assistant.recommender,
+                    delivery.send,
+                    settings.news_cron,
+                    settings.timezone,
+                )
+                news.start()
+                cleanup.callback(news.stop)
                 purging = asyncio.create_task(_purge_now_and_then(store))
                 cleanup.callback(purging.cancel)
             assistant.operations = refresher

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.error import Forbidden, TimedOut
 
 from bot.assistant import Assistant, Reply, Request
 from bot.assistant.answers.premieres import TOLD, weekly
 from bot.assistant.answers.turn import likely_country
 from bot.assistant.context import Context
+from bot.assistant.operations import Status
 from bot.store import SqlStore
+from bot.telegram.delivery import Place
+from bot.telegram.news import News
 from etl.pipeline import RunOptions, run
 from etl.sources import bundled
 from etl.tmdb.answers import Answers, read_answer
@@ -305,3 +310,77 @@ async def test_a_message_is_claimed_once(talk: Talk) -> None:
     assert await talk.store.claim_news(ANA, later, later - timedelta(days=6))
     await talk.press("news_off")
     assert await talk.store.news_readers(later) == []
+
+
+class Post:
+    """Takes messages in the place of Telegram."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.sent: list[tuple[int, Reply]] = []
+        self.error = error
+
+    async def send(self, place: Place, reply: Reply) -> None:
+        if self.error is not None:
+            raise self.error
+        self.sent.append((place.chat, reply))
+
+
+def news(store: SqlStore, recommender: Recommender, post: Post) -> News:
+    return News(store, lambda: recommender, post.send, "0 18 * * 5", "UTC")
+
+
+async def test_several_processes_send_a_message_once(
+    talk: Talk, alive: Recommender, tmp_path: Path
+) -> None:
+    people = range(100, 112)
+    for person in people:
+        await talk.press("news_on", chat=person, user=person)
+    post = Post()
+    async with await SqlStore.open(f"sqlite:///{tmp_path / 'butaca.db'}") as other:
+        both = [news(store, alive, post) for store in (talk.store, other)]
+        await asyncio.gather(*(each.tell_all() for each in both))
+        assert sorted(chat for chat, _ in post.sent) == list(people)
+        # Nor again before the week is over, by whatever schedule.
+        await asyncio.gather(*(each.tell_all() for each in both))
+    assert len(post.sent) == len(people)
+    # A week later nothing is new to them.
+    await both[0].tell_all(datetime.now(UTC) + timedelta(days=7))
+    assert len(post.sent) == len(people)
+
+
+async def test_who_has_thrown_the_bot_out_gets_no_more(talk: Talk, alive: Recommender) -> None:
+    await talk.press("news_on")
+    await news(talk.store, alive, Post(Forbidden("bot was blocked by the user"))).tell_all()
+    assert (await talk.store.person(ANA)).news is None
+
+
+async def test_a_message_that_may_have_arrived_is_not_sent_again(
+    talk: Talk, alive: Recommender
+) -> None:
+    await talk.press("news_on")
+    await news(talk.store, alive, Post(TimedOut())).tell_all()
+    post = Post()
+    await news(talk.store, alive, post).tell_all()
+    assert post.sent == []
+    assert (await talk.store.person(ANA)).news == "es"
+
+
+# --- sources ----------------------------------------------------------------------------------
+
+
+class Running:
+    """A running bot, as far as its status goes."""
+
+    def status(self) -> Status:
+        return Status(datetime.now(UTC), 1 << 20, None, None, False)
+
+    def refresh(self, chat: int) -> bool:
+        return False
+
+
+def test_the_status_tells_the_age_of_each_source(alive: Recommender) -> None:
+    assistant = Assistant(alive, admins={ANA})
+    assistant.operations = Running()  # type: ignore[assignment]
+    reply = assistant.respond(Request(chat=ANA, user=ANA, text="/estado", language="es"))
+    assert [source["source"] for source in reply.facts["sources"]] == ["dump", "daily", "tmdb"]
+    assert "API de TMDB: datos de hace 3 días" in reply.text

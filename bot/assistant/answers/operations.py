@@ -13,6 +13,7 @@ from bot.assistant.memory import SetBlocked
 from bot.assistant.operations import EtlRun, Operations, ReportRun
 from bot.assistant.reply import Reply
 from bot.assistant.texts import Texts
+from recommender.catalogue import Catalogue
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def status(turn: Turn) -> Reply:
     lines = [
         texts("status-catalogue", version=catalogue.version, age=texts.duration(age)),
         texts("status-films", films=texts.number(len(catalogue))),
+        *_sources(catalogue, now, texts),
         run_line(state.last_run, texts) if state.last_run else texts("status-no-run"),
         texts("status-running") if state.running else _next_run(state.next_run, now, texts),
         texts(
@@ -47,6 +49,7 @@ def status(turn: Turn) -> Reply:
             "version": catalogue.version,
             "age_seconds": round(age.total_seconds()),
             "films": len(catalogue),
+            "sources": catalogue.manifest.get("sources", []),
             "last_run": None
             if state.last_run is None
             else {
@@ -60,6 +63,22 @@ def status(turn: Turn) -> Reply:
             "uptime_seconds": round((now - state.started_at).total_seconds()),
         },
     )
+
+
+def _sources(catalogue: Catalogue, now: datetime, texts: Texts) -> list[Markup]:
+    """Of when what was used of each source is, and what is wrong with it."""
+    lines = []
+    for source in catalogue.manifest.get("sources", []):
+        what = texts(f"source-{source['source']}")
+        if source["of"] is None:
+            line = texts("status-source-none", source=what)
+        else:
+            age = texts.duration(now - datetime.fromisoformat(source["of"]))
+            line = texts("status-source", source=what, age=age)
+        if source["problem"]:
+            line += texts("status-source-problem", problem=source["problem"])
+        lines.append(line)
+    return lines
 
 
 def refresh(turn: Turn) -> Reply:

@@ -29,3 +29,9 @@ run-timeout = ❌ { $when }: it took longer than allowed and I stopped it after 
 run-account =
     {""}
     { $read } records read: { $kept } films, { $merged } repeats merged, { $put_aside } put aside.
+source-dump = The Movies Dataset
+source-daily = TMDB's daily table
+source-tmdb = TMDB's API
+status-source = 📥 { $source }: data from { $age } ago
+status-source-none = 📥 { $source }: nothing yet
+status-source-problem = {" "}⚠️ { $problem }

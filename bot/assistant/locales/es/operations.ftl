@@ -29,3 +29,9 @@ run-timeout = ❌ { $when }: tardó más de lo permitido y la paré a los { $sec
 run-account =
     {""}
     { $read } registros leídos: { $kept } películas, { $merged } repetidos unidos, { $put_aside } apartados.
+source-dump = The Movies Dataset
+source-daily = Tabla diaria de TMDB
+source-tmdb = API de TMDB
+status-source = 📥 { $source }: datos de hace { $age }
+status-source-none = 📥 { $source }: nada todavía
+status-source-problem = {" "}⚠️ { $problem }
