@@ -27,7 +27,7 @@ from etl.progress import Progress
 from etl.quality import validate
 from recommender import completion, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
-from recommender.lean import Without, give_memory_back, use_one_heap
+from recommender.lean import Without, give_memory_back, use_one_heap, without_cycles
 
 #: Below so many bytes to read, a second process takes longer to start than it saves.
 WORTH_TWO_PROCESSES = 8_000_000
@@ -238,4 +238,5 @@ def _listen(jobs: SimpleQueue[Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    with without_cycles():
+        _serve(Path(sys.argv[1]))

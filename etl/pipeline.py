@@ -51,7 +51,7 @@ from recommender.catalogue import (
     write_tables,
 )
 from recommender.errors import CatalogueDamaged, CatalogueError
-from recommender.lean import give_memory_back
+from recommender.lean import give_memory_back, without_cycles
 from recommender.ranking import rating_prior, weighted_rating
 
 if TYPE_CHECKING:
@@ -371,7 +371,11 @@ class _Building:
         """
         progress, account, dump = self._progress, Account(), self._dump
         size = sum(file.size for file in dump.files())
-        with worker(folder, size, progress) as jobs, Quarantine(folder / QUARANTINE) as quarantine:
+        with (
+            without_cycles(),
+            worker(folder, size, progress) as jobs,
+            Quarantine(folder / QUARANTINE) as quarantine,
+        ):
             reading = Reading(
                 dump,
                 account,

@@ -7,8 +7,10 @@ and nltk loads scikit-learn and half of scipy, in a second and 130 MB, for a ste
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.abc import MetaPathFinder
 from typing import Self
 
@@ -53,6 +55,18 @@ def use_one_heap() -> None:
     """Let all threads that are still to come share one heap: less lies idle, hardly any wait."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+@contextmanager
+def without_cycles() -> Iterator[None]:
+    """Surround what makes no reference cycles: looking for some takes a sixth of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def give_memory_back() -> None:
