@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 
 import click
@@ -164,12 +165,13 @@ class Refresher:
         self._report: asyncio.Task[None] | None = None
         self._last_run: EtlRun | None = None
         self._rejected: str | None = None
+        self._complaint: str | None = None
 
     async def start(self) -> None:
         """Begin the schedule and the watch, on the running event loop."""
         self._loop = asyncio.get_running_loop()
         self._scheduler.add_job(
-            self._begin_in_turn,
+            _quietly_cancelled(self._begin_in_turn),
             CronTrigger.from_crontab(self._settings.etl_cron, self._settings.timezone),
             id="etl",
             jitter=JITTER.total_seconds(),
@@ -177,7 +179,7 @@ class Refresher:
             misfire_grace_time=int(MISFIRE_GRACE.total_seconds()),
         )
         self._scheduler.add_job(
-            self.adopt,
+            _quietly_cancelled(self.adopt),
             "interval",
             seconds=WATCH_EVERY.total_seconds(),
             id="watch",
@@ -225,6 +227,8 @@ class Refresher:
         root = self._settings.catalogue_dir
         try:
             version = await asyncio.to_thread(current_version, root)
+            if version == self._assistant.recommender.version:
+                self._complaint = None
             if version in (self._assistant.recommender.version, self._rejected):
                 return
             fresh = await asyncio.to_thread(Recommender.open, root)
@@ -232,8 +236,12 @@ class Refresher:
             # The next version, or the same one mended under another name, is looked at again.
             with suppress(CatalogueError):
                 self._rejected = current_version(root)
-            _log.error("the published catalogue is not taken: %s", error)
+            # A catalogue that is missing is missing at every look.
+            if str(error) != self._complaint:
+                self._complaint = str(error)
+                _log.error("the published catalogue is not taken: %s", error)
             return
+        self._complaint = None
         self._assistant.recommender = fresh
         _log.info("serving catalogue %s, %d films", fresh.version, len(fresh.catalogue))
 
@@ -356,8 +364,7 @@ async def _ended(command: Sequence[str], time_limit: timedelta) -> _Ended:
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
-    with suppress(ProcessLookupError, PermissionError):
-        os.setpriority(os.PRIO_PROCESS, process.pid, _LOWEST_PRIORITY)
+    _step_back(process.pid)
     try:
         async with asyncio.timeout(time_limit.total_seconds()):
             output, errors = await process.communicate()
@@ -374,6 +381,29 @@ async def _ended(command: Sequence[str], time_limit: timedelta) -> _Ended:
         problem = lines[-1] if lines else f"exit status {process.returncode}"
         return _Ended(outcome="failed", problem=problem.removeprefix("butaca: "))
     return _Ended(output)
+
+
+def _quietly_cancelled(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A job that a stop of the schedule may reach at any moment.
+
+    The scheduler cancels what is under way, and would log each as a job that failed.
+    """
+
+    @wraps(job)
+    async def wrapped() -> None:
+        with suppress(asyncio.CancelledError):
+            await job()
+
+    return wrapped
+
+
+def _step_back(pid: int) -> None:
+    """Give a process the lowest priority, on the processor and, where there is one, on the disk."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpriority(os.PRIO_PROCESS, pid, _LOWEST_PRIORITY)
+    if psutil.LINUX:
+        with suppress(psutil.Error, OSError):
+            psutil.Process(pid).ionice(psutil.IOPRIO_CLASS_IDLE)
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

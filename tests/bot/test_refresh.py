@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 
 from bot import refresh
@@ -144,6 +146,17 @@ async def test_a_run_has_the_lowest_priority(bench: Bench) -> None:
     assert int(report.read_text()) == max(19, os.getpriority(os.PRIO_PROCESS, 0))
 
 
+@pytest.mark.skipif(not psutil.LINUX, reason="only Linux has priorities of the disk")
+async def test_a_run_waits_for_everybody_at_the_disk(bench: Bench) -> None:
+    report = bench.root / "priority"
+    await bench.run(
+        "import psutil, time; time.sleep(0.3);"
+        f"open({str(report)!r}, 'w').write(str(int(psutil.Process().ionice().ioclass)));"
+        "raise SystemExit(3)"
+    )
+    assert int(report.read_text()) == psutil.IOPRIO_CLASS_IDLE
+
+
 async def test_one_run_at_a_time(bench: Bench) -> None:
     bench.script.write_text("import time; time.sleep(60)", "utf-8")
     assert await asyncio.to_thread(bench.refresher.refresh, 1)
@@ -175,6 +188,38 @@ async def test_a_damaged_version_is_refused_once_and_the_next_one_taken(
     bench.publish("mended")
     await bench.refresher.adopt()
     assert bench.assistant.recommender.version == "mended"
+
+
+async def test_a_missing_catalogue_is_said_once_each_time(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    for times in (1, 2):
+        (bench.root / "CURRENT").unlink(missing_ok=True)
+        await bench.refresher.adopt()
+        await bench.refresher.adopt()
+        assert caplog.text.count("no catalogue has been published") == times
+        bench.publish("old")
+        await bench.refresher.adopt()
+
+
+async def test_a_stop_that_reaches_a_look_midway_is_no_error(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looking, go_on = threading.Event(), threading.Event()
+
+    def slow(root: Path) -> str:
+        looking.set()
+        assert go_on.wait(10)
+        return "old"
+
+    monkeypatch.setattr(refresh, "current_version", slow)
+    bench.refresher._scheduler.modify_job("watch", next_run_time=datetime.now(UTC))
+    assert await asyncio.to_thread(looking.wait, 10)
+    await bench.refresher.stop()
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await asyncio.sleep(0.05)
+    assert "raised an exception" not in caplog.text
 
 
 async def test_the_schedule_is_the_setting_s(bench: Bench) -> None:
