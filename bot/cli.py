@@ -53,7 +53,7 @@ def _assistant(settings: Settings) -> Assistant:
     from bot.assistant import Assistant
     from bot.refresh import open_catalogue
 
-    Without("pandas").for_good()
+    Without("pandas", "rich").for_good()
     return Assistant(open_catalogue(settings), settings.language, settings.admins)
 
 

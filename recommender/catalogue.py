@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
@@ -200,6 +199,9 @@ def write_tables(movies: pa.Table, credits_: pa.Table, folder: Path) -> None:
         credits_: in `CREDITS_SCHEMA`, ordered by film, role and billing.
         folder: an existing folder of a version that is not published yet.
     """
+    # Who only reads the mapped tables is spared its nine megabytes.
+    import pyarrow.parquet as pq
+
     for name, table in ((MOVIES, movies), (CREDITS, credits_)):
         pq.write_table(table, folder / name, compression="zstd")
         write_mapped(table, folder / _MAPPED[name])
@@ -265,7 +267,7 @@ class Catalogue:
         self._cast_code = code_of.get("cast", -1)
         self._director_code = code_of.get("director", -1)
         # By a weak reference, or the catalogue would stay in memory after a newer one has come.
-        self._movies = lru_cache(maxsize=4096)(partial(Catalogue._movie, weakref.proxy(self)))
+        self._movies = lru_cache(maxsize=1024)(partial(Catalogue._movie, weakref.proxy(self)))
 
     @classmethod
     def open(cls, root: Path) -> Catalogue:

@@ -1,7 +1,8 @@
 """Keeps a process small: without libraries that nobody uses in it, and without idle memory.
 
 Wherever pandas is installed, pyarrow loads it, all 50 MB, only to see whether it was handed any;
-and nltk loads scikit-learn and half of scipy, in a second and 130 MB, for a stemmer.
+httpx loads rich, for a command that nobody gives; and nltk loads scikit-learn and half of scipy,
+in a second and 130 MB, for a stemmer.
 """
 
 from __future__ import annotations

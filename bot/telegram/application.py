@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import httpx
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.assistant import Assistant, Reply
 from bot.assistant.answers.operations import run_ended
@@ -41,6 +38,7 @@ from bot.telegram.news import News
 from bot.telegram.nights import NightBoards
 from bot.telegram.patience import Patience, PatientRateLimiter
 from bot.telegram.polling import Poller
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.webhook import Webhook
 from bot.web import require_web
 from recommender import ButacaError
@@ -119,23 +117,13 @@ def build(settings: Settings, token: str) -> _Application:
         .token(token)
         .base_url(url)
         .base_file_url(re.sub(r"bot$", "file/bot", url))
-        .request(_request(_CONNECTIONS))
-        .get_updates_request(_request(1))
+        .request(AiohttpRequest(_CONNECTIONS))
+        .get_updates_request(AiohttpRequest(1))
         .rate_limiter(PatientRateLimiter(official=url.startswith(_OFFICIAL_HOST)))
         .updater(None)
         .job_queue(None)
         .build()
     )
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(connections, httpx_kwargs={"verify": _certificates()})
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Whom to trust: read once, since each reading holds up the start."""
-    return httpx.create_ssl_context()
 
 
 def api_url(setting: str) -> str:

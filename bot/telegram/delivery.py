@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 #: How long the typing action may hold up an answer that is ready, in seconds.
 _TYPING_PATIENCE = 0.5
+#: Chats that are shown the typing action at once.
+_MOST_TYPING = 8
 #: How long Telegram may take to fetch a picture, in seconds.
 _PICTURE_TIMEOUT = 15.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -67,6 +69,7 @@ class Delivery:
     def __init__(self, bot: Bot, draw: Draw | None = None) -> None:
         self._bot = bot
         self._draw = draw
+        self._typing = 0
 
     @asynccontextmanager
     async def typing(self, place: Place, after: float = 0.0) -> AsyncIterator[None]:
@@ -76,6 +79,10 @@ class Delivery:
             place: where the answer will be.
             after: how long the body may take before it is shown, in seconds.
         """
+        if not after and self._typing >= _MOST_TYPING:
+            # Many answers are on their way: what comes before them would only make them late.
+            yield
+            return
         begin = time.monotonic()
         showing = asyncio.create_task(self._show_typing(place, after))
         try:
@@ -90,10 +97,14 @@ class Delivery:
     async def _show_typing(self, place: Place, after: float) -> None:
         if after:
             await asyncio.sleep(after)
-        with suppress(TelegramError):
-            await self._bot.send_chat_action(
-                place.chat, ChatAction.TYPING, message_thread_id=place.thread
-            )
+        self._typing += 1
+        try:
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(
+                    place.chat, ChatAction.TYPING, message_thread_id=place.thread
+                )
+        finally:
+            self._typing -= 1
 
     async def send(self, place: Place, reply: Reply) -> None:
         """Send a reply with all that belongs to it, in as many messages as it takes.

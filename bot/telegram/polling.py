@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -28,6 +29,8 @@ POLL = 25
 #: How long to wait for updates under way before asking for more, in seconds: briefly at first, so
 #: that one slow answer holds nobody up, then longer, since every poll brings them along again.
 _LINGER, _LONGEST_LINGER = 0.05, 0.25
+#: A crowd under way, and how long to wait until it is none, in seconds.
+_CROWD, _CROWD_LINGER = BATCH // 5, 1.0
 #: When an update is given up as unconfirmed: it goes on, but the others do not wait for it.
 _STRAGGLER, _STRAGGLER_IN_CROWD = 20.0, 5.0
 #: A server that is being restarted may know nobody for a moment.
@@ -53,6 +56,7 @@ class Poller:
         self._handled: set[int] = set()
         self._after_last = 0
         self._crowded = False
+        self._few = asyncio.Event()
         self._patience = Patience("fetching messages")
 
     async def run(self) -> NoReturn:
@@ -68,9 +72,18 @@ class Poller:
             for update in fresh:
                 self._begin(update)
             linger = _LINGER if fresh else min(2 * linger, _LONGEST_LINGER)
-            if self._under_way:
+            if len(self._under_way) > _CROWD:
+                await self._until_few()
+            elif self._under_way:
                 tasks = [entry.task for entry in self._under_way.values()]
                 await asyncio.wait(tasks, timeout=linger)
+
+    async def _until_few(self) -> None:
+        """Wait for room: before that, asking for more would bring mostly the same ones."""
+        self._few.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CROWD_LINGER):
+                await self._few.wait()
 
     async def _end_webhook(self) -> None:
         while True:
@@ -160,3 +173,5 @@ class Poller:
         # Not when it was cancelled: then it has to come again.
         del self._under_way[number]
         self._handled.add(number)
+        if len(self._under_way) <= _CROWD:
+            self._few.set()

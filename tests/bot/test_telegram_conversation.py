@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from telegram_bot import Parrot, problems, says, talking
 from telegram_server import (
@@ -25,7 +24,7 @@ from telegram_server import (
 
 from bot.assistant import Button, ChartRequest, Reply, Request
 from bot.assistant.reply import Document, Picture
-from bot.telegram import application, patience, polling
+from bot.telegram import patience, polling, request
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
 CHART = ChartRequest("bars", "es", {})
@@ -56,15 +55,7 @@ async def telegram(
     monkeypatch.setattr(patience, "_PAUSES", (0.01,) * 4)
     monkeypatch.setattr(patience, "_FIRST_PAUSE", 0.01)
     monkeypatch.setattr(patience, "_LONGEST_PAUSE", 0.05)
-    build = application.build
-
-    def hasty(*args: Any) -> Any:
-        built = build(*args)
-        for request in built.bot._request:
-            request._client.timeout = httpx.Timeout(0.3)
-        return built
-
-    monkeypatch.setattr(application, "build", hasty)
+    monkeypatch.setattr(request, "_READ", 0.3)
     async with TelegramServer() as server, talking(server, parrot, tmp_path, Charts()):
         await server.polled()
         yield server

@@ -237,11 +237,10 @@ async def test_no_line_of_the_log_holds_the_token_or_an_error(
 ) -> None:
     await asked(ana, "/start")
     log = bot.output
-    assert "httpcore" in log
-    assert "getUpdates" in log
+    for talkative in ("telegram.ext", "apscheduler", "asyncio", "aiosqlite"):
+        assert re.search(rf"^\S+ \S+ \w+ {talkative}", log, re.MULTILINE)
     assert SECRET not in log
     assert SECRET.replace("-", "%2D") not in log
-    assert "***" in log
     # Everything that was said in this module was handled without an error.
     assert not re.search(
         r"^\S+ \S+ (ERROR|CRITICAL) (?!telegram\.request|asyncio)", log, re.MULTILINE
