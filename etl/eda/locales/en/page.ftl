@@ -45,6 +45,7 @@ field-original-title = Original title
 field-title-es = Spanish title
 field-original-language = Original language
 field-overview = Overview
+field-overview-es = Spanish overview
 field-tagline = Tagline
 field-status = Status
 field-release-date = Release date

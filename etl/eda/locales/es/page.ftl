@@ -45,6 +45,7 @@ field-original-title = Título original
 field-title-es = Título en español
 field-original-language = Idioma original
 field-overview = Sinopsis
+field-overview-es = Sinopsis en español
 field-tagline = Lema
 field-status = Estado
 field-release-date = Fecha de estreno
