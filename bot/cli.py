@@ -300,6 +300,24 @@ def evaluate_titles(
     click.echo(report.markdown())
 
 
+@evaluate.command("names")
+@_CATALOGUES
+@click.option("--cases", default=800, show_default=True, help="Noisy names of each kind.")
+@click.option("--seed", type=int, help="Of the noise; a frozen one unless told.")
+@_clear_errors
+def evaluate_names(catalogues: tuple[Path, ...], cases: int, seed: int | None) -> None:
+    """Put noisy names of people, companies and sagas to their index and to plain rapidfuzz."""
+    from recommender.catalogue import current_version
+    from recommender.evaluate import names
+    from recommender.evaluate.titles import SEED
+
+    folders = {
+        root.resolve().parent.name: root / current_version(root) for root in _catalogues(catalogues)
+    }
+    report = names.evaluate(folders, cases, SEED if seed is None else seed)
+    click.echo(report.markdown())
+
+
 @evaluate.command("recommendations")
 @_CATALOGUES
 @click.option("--ratings", type=click.Path(path_type=Path), required=True, help="MovieLens CSV.")

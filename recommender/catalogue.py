@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 MOVIES = "movies.parquet"

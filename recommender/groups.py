@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.compute as pc
 
-from recommender import word_index
+from recommender import names_by_word
 from recommender.catalogue import one_chunk
+from recommender.lists import Lists, largest, mapped
+from recommender.name_index import WHOLE
+from recommender.names_by_word import NamesByWord
 from recommender.normal_forms import ARTICLES
-from recommender.word_index import WHOLE, Lists, WordIndex, largest, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +50,11 @@ _NOBODY = frozenset(
     " film films cinema art arts studio big black white red blue green golden silver"
     " north south east west great little good one two three media digital general".split()
 )
+#: What people leave out of the names of sagas, and add to them.
+UNSAID = {
+    COMPANIES: frozenset({"the"}),
+    COLLECTIONS: frozenset("the el la los las saga serie coleccion trilogia franquicia".split()),
+}
 #: As much of a company's folded name as is compared with a head: 48 bytes.
 _KIN = "S48"
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -84,7 +91,7 @@ def head(name: str) -> str:
 
 def kin_words(name: str) -> str:
     """A company's name as folded words, made ready to be compared with a head."""
-    words = word_index.words_of(_BRACKETS.sub(" ", name))
+    words = names_by_word.words_of(_BRACKETS.sub(" ", name))
     if len(words) > 1 and words[0] in ARTICLES:
         del words[0]
     return " ".join(words)
@@ -126,7 +133,7 @@ def _build(
     np.save(folder / f"{prefix}.tags.npy", tags[order])
     owners = np.repeat(np.arange(len(distinct)), films.sizes)
     weights = np.bincount(owners, votes[films.items] + 1, len(distinct))
-    word_index.build(distinct, weights.tolist(), folder, prefix)
+    names_by_word.build(distinct, weights.tolist(), folder, prefix, UNSAID[prefix])
     if prefix == COMPANIES:
         kin = sorted((kin_words(name).encode(), at) for at, name in enumerate(distinct))
         np.save(folder / f"{prefix}.kin.npy", np.array([words for words, _ in kin], _KIN))
@@ -145,7 +152,7 @@ class Groups:
     """Named groups of films, such as the companies, numbered from 0. Any thread may ask."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
-        self._names = WordIndex.open(folder, prefix)
+        self._names = NamesByWord.open(folder, prefix, UNSAID[prefix])
         self._films = Lists.open(folder, f"{prefix}.films")
         self._tags: NDArray[np.int64] = mapped(folder / f"{prefix}.tags.npy")
         self.sizes = self._films.sizes
@@ -166,6 +173,10 @@ class Groups:
         """Rows of a group's films, ascending."""
         return self._films.of(number)
 
+    def weight(self, number: int) -> float:
+        """How well known a group is: the votes of its films."""
+        return float(self._names.weights[number])
+
     def tag(self, number: int) -> int:
         """What a group is known by in every version."""
         return int(self._tags[number])
@@ -176,9 +187,9 @@ class Groups:
         return number if number < len(self) and self._tags[number] == tag else None
 
     def find(self, text: str, limit: int = 5) -> list[Named]:
-        """The groups that a text may mean, best first (see `recommender.word_index.ASK`)."""
+        """The groups that a text may mean, best first (see `recommender.name_index.ASK`)."""
         return [
-            Named(hit.number, hit.name, hit.score, int(self.sizes[hit.number]))
+            Named(hit.owner, hit.name, hit.score, int(self.sizes[hit.owner]))
             for hit in self._names.search(text, limit)
         ]
 

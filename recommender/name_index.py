@@ -16,32 +16,37 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from recommender import vocabulary
+from recommender import grams, vocabulary
+from recommender.grams import Grams
+from recommender.lists import Strings, mapped
 from recommender.normal_forms import bare, canonical, ear, ears, fold, skeleton, squeeze
-from recommender.resemblance import MODEL, Typed, features, without_stray_articles
-from recommender.vocabulary import Vocabulary, hashed, hashed_all, mapped
+from recommender.resemblance import MODEL, Model, Typed, features, without_stray_articles
+from recommender.vocabulary import Vocabulary, hashed, hashed_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+
 #: Letters of a text beyond these are not read: hardly a name is so long.
 LONGEST = 160
+_GRAM = 3
 _CANDIDATES = 120
 _COMPARED = 10
-_FEW = 10 * _CANDIDATES
-_POSTINGS_READ = 100_000
 
+#: What the same words score, articles and numerals aside.
+SAME_WORDS = 98.0
 #: Scores of names that are the same text in a normal form, by form.
-_EXACT = {"folded": 100.0, "canonical": 99.0, "bare": 98.0, "sorted": 95.0}
+_EXACT = {"folded": 100.0, "canonical": 99.0, "bare": SAME_WORDS, "sorted": 95.0}
 #: From this score on the first name may be taken at its word, without asking.
 ACCEPT = 47.0
 #: From this score on it is worth asking "did you mean …?"; below it, nothing fits.
@@ -57,15 +62,12 @@ _SAME, _ALIKE = 200, 20
 #: one slip leaves a short word hardly a trigram.
 _SHORT = 8
 #: Most that the whole of a name scores.
-_WHOLE = 100
-#: Texts that are prepared, and trigrams that are sorted, in one go.
-_AT_ONCE, _SORTED_AT_ONCE = 1 << 13, 1 << 22
+WHOLE = 100.0
+#: Texts that are prepared in one go.
+_AT_ONCE = 1 << 13
 
 
-_ARRAYS = (
-    "owners", "weights", "shown", "most", "names", "names_starts", "keys", "keys_starts", "hashes",
-    "hash_entries", "grams", "gram_starts", "postings", "norms",
-)  # fmt: skip
+_ARRAYS = ("owners", "weights", "shown", "most", "hashes", "hash_entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +151,6 @@ class Forms:
 _heard = lru_cache(maxsize=1 << 12)(ear)
 
 
-def _grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Trigrams of each text with one edge sign, as (gram codes, index of the text)."""
-    edged = [f"\x02{text}\x03" for text in texts]
-    lengths = np.fromiter(map(len, edged), np.int32, len(edged))
-    encoded = "".join(edged).encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(encoded, np.uint32).astype(np.int64)
-    owner = np.repeat(np.arange(len(edged), dtype=np.int32), lengths)
-    codes = points[:-2] << 21
-    codes |= points[1:-1]
-    codes <<= 21
-    codes |= points[2:]
-    whole = owner[:-2] == owner[2:]
-    return codes[whole], owner[:-2][whole]
-
-
 def build(
     names: Sequence[str],
     owners: Sequence[int],
@@ -188,20 +175,13 @@ def build(
     def save(what: str, array: NDArray[Any]) -> None:
         np.save(folder / f"{prefix}.{what}.npy", array)
 
-    def save_texts(what: str, texts: Iterable[bytes]) -> None:
-        pieces = list(texts)
-        starts = np.zeros(len(pieces) + 1, np.int32)
-        np.cumsum(np.fromiter(map(len, pieces), np.int32, len(pieces)), out=starts[1:])
-        save(f"{what}_starts", starts)
-        save(what, np.frombuffer(b"".join(pieces), np.uint8))
-
     save("owners", np.asarray(owners, np.int32))
     save("weights", np.asarray(weights, np.float32))
-    save_texts("names", (name.encode("utf-8", "replace") for name in names))
+    Strings.of(names).save(folder, f"{prefix}.names")
     entries = _Entries(names, parts)
     save("shown", np.frombuffer(entries.shown, np.int32))
     save("most", np.frombuffer(entries.most, np.uint8))
-    save_texts("keys", entries.keys)
+    Strings.joined(entries.keys).save(folder, f"{prefix}.keys")
     vocabulary.build(entries.words, texts, folder, prefix)
 
     hashes, places = np.concatenate(entries.hashes), np.concatenate(entries.hash_entries)
@@ -214,14 +194,7 @@ def build(
     entries.hash_entries.clear()
 
     count = len(entries.shown)
-    grams, starts, postings = _postings(entries.grams, entries.gram_entries)
-    save("grams", grams)
-    save("gram_starts", starts)
-    save("postings", postings)
-    films = np.diff(starts)
-    idf = np.log(1 + max(count, 1) / np.maximum(films, 1))
-    norms = np.bincount(postings, np.repeat(idf, films), count)
-    save("norms", norms.astype(np.float32))
+    grams.write(entries.grams, entries.gram_entries, count, folder, prefix)
 
 
 class _Entries:
@@ -253,14 +226,14 @@ class _Entries:
         for start in range(0, len(names), _AT_ONCE):
             forms = [*map(Forms.of, names[start : start + _AT_ONCE])]
             self.words.update(chain.from_iterable(set(form.canon.split()) for form in forms))
-            self._add(range(start, start + len(forms)), forms, bytes([_WHOLE]) * len(forms))
+            self._add(range(start, start + len(forms)), forms, bytes([int(WHOLE)]) * len(forms))
             spelled += (
                 (place, form)
                 for place, meant in enumerate(forms, start)
                 if (form := meant.as_spelled())
             )
         places, others = zip(*spelled, strict=True) if spelled else ((), ())
-        self._add(places, others, bytes([_WHOLE]) * len(others))
+        self._add(places, others, bytes([int(WHOLE)]) * len(others))
         rest = iter(parts)
         while piece := [*islice(rest, _AT_ONCE)]:
             forms = [Forms.of(text) for _, text, _ in piece]
@@ -282,67 +255,130 @@ class _Entries:
         entries = np.arange(first, first + len(forms), dtype=np.int32)
         self.hashes.append(hashed_all(spelled))
         self.hash_entries.append(np.repeat(entries, np.diff(ends)))
-        codes, owner = _grams([form.squeezed for form in forms])
+        codes, owner = grams.codes_of([form.squeezed for form in forms], _GRAM)
         self.grams.append(codes)
         self.gram_entries.append(owner + np.int32(first))
 
 
-def _postings(
-    codes: list[NDArray[np.int64]], entries: list[NDArray[np.int32]]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """Distinct codes, where the entries of each start, and its entries, each once, ascending.
+def best_odds(near: Iterable[tuple[T, list[float]]], model: Model = MODEL) -> dict[T, float]:
+    """Log-odds of each entry by the likeliest of the ways in which it resembles a text.
 
     Args:
-        codes: codes in pieces; they are taken out of the list.
-        entries: the entry of each code, ascending over all pieces; the same.
+        near: entries, and the `features` of each way in which one resembles the text.
+        model: what was calibrated for names of this kind.
     """
-    code, entry = np.concatenate(codes), np.concatenate(entries)
-    codes.clear()
-    entries.clear()
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]] = []
-    # Sorted in spans of codes, so that a long list needs little more memory than a short one.
-    spans = len(code) // _SORTED_AT_ONCE + 1
-    edges = np.quantile(code[::100], np.arange(1, spans) / spans) if spans > 1 else np.zeros(0)
-    span_of = np.searchsorted(edges, code, "right").astype(np.int16)
-    for span in range(spans):
-        within = span_of == span
-        mine, whose = code[within], entry[within]
-        order = np.argsort(mine, kind="stable")
-        mine, whose = mine[order], whose[order]
-        fresh = np.ones(len(mine), bool)
-        fresh[1:] = (mine[1:] != mine[:-1]) | (whose[1:] != whose[:-1])
-        mine, whose = mine[fresh], whose[fresh]
-        starts = np.flatnonzero(np.append(True, mine[1:] != mine[:-1])[: len(mine)])
-        found.append((mine[starts], np.diff(np.append(starts, len(mine))), whose))
-    grams, counts, postings = (np.concatenate(column) for column in zip(*found, strict=True))
-    ends = np.cumsum(np.append(0, counts)).astype(np.int32)
-    return grams, ends, postings
-
-
-def best_odds(near: Iterable[tuple[int, list[float]]]) -> dict[int, float]:
-    """Log-odds of each entry by the likeliest of the ways in which it resembles a text."""
     ways = list(near)
     if not ways:
         return {}
-    odds = MODEL.log_odds(np.array([told for _, told in ways])).tolist()
-    best: dict[int, float] = {}
+    odds = model.log_odds(np.array([told for _, told in ways])).tolist()
+    best: dict[T, float] = {}
     for (entry, _), value in zip(ways, odds, strict=True):
         best[entry] = max(value, best.get(entry, value))
     return best
 
 
+class Listing(Protocol):
+    """Names among which is ranked: what each entry is compared as, whose it is and how known."""
+
+    @property
+    def most_shared(self) -> float:
+        """Most that a part scores that several owners' names have."""
+
+    def key(self, entry: int) -> str:
+        """Canonical words of an entry."""
+
+    def most(self, entry: int) -> float:
+        """Most that an entry scores."""
+
+    def owner(self, entry: int) -> int:
+        """Whose name an entry is."""
+
+    def shown_name(self, entry: int) -> str:
+        """The name as it is shown."""
+
+    def weight(self, entry: int) -> float:
+        """How well known the owner is."""
+
+
+def ranked(
+    listing: Listing,
+    exact: Mapping[int, float],
+    near: Mapping[int, float],
+    limit: int,
+    text: str = "",
+) -> list[Hit]:
+    """The owners of the entries, best first: by score, letter for letter, then by weight.
+
+    The score of a name that is only near is the probability that any such name is meant,
+    times the root of the part that this one has in it: of two that are equally near neither
+    is sure, and both are worth asking about.
+
+    Args:
+        listing: the entries.
+        exact: score of each entry that is the same text in a normal form.
+        near: log-odds of each entry that resembles it.
+        limit: how many owners at most.
+        text: what was typed; of names with one score the same one letter for letter is first.
+    """
+    keys = {entry: listing.key(entry) for entry in near if entry not in exact}
+    best: dict[str, float] = {}
+    whose: dict[str, set[int]] = {}
+    for entry, key in keys.items():
+        best[key] = max(best.get(key, -math.inf), near[entry])
+        whose.setdefault(key, set()).add(listing.owner(entry))
+    odds = {key: math.exp(min(value, 50.0)) for key, value in best.items()}
+    total = sum(odds.values())
+    known = max(exact.values(), default=0.0)
+    other = 1.0 + (math.exp(_EXACT_LOG_ODDS) if known > NEARLY else 0.0)
+    found = dict(exact)
+    unsure = {listing.owner(entry) for entry, score in exact.items() if score <= ASK_AT_MOST}
+    for entry, key in keys.items():
+        share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
+        most = listing.most(entry)
+        if most < WHOLE and len(whose[key]) > 1:
+            most = min(most, listing.most_shared)
+        if listing.owner(entry) in unsure:
+            most = min(most, ASK_AT_MOST)
+        found[entry] = NEARLY / WHOLE * most * share * total / (total + other)
+    typed = text.strip()
+    order = sorted(
+        (
+            -score,
+            _unlike(listing.shown_name(entry), typed) if score >= _EXACT["folded"] else 2,
+            -listing.weight(entry),
+            entry,
+        )
+        for entry, score in found.items()
+    )
+    hits: dict[int, Hit] = {}
+    for score, _, _, entry in order:
+        if len(hits) >= limit:
+            break
+        owner = listing.owner(entry)
+        if owner not in hits:
+            hits[owner] = Hit(owner, round(-score, 1), listing.shown_name(entry))
+    return list(hits.values())
+
+
+def _unlike(name: str, typed: str) -> int:
+    """0 for the same letters, 1 for the same in another case, 2 for others."""
+    return 0 if name == typed else 1 if name.casefold() == typed.casefold() else 2
+
+
 class NameIndex:
     """The names of one list, memory-mapped. Any thread may ask."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]], vocabulary: Vocabulary) -> None:
+    most_shared = ASK_AT_MOST
+
+    def __init__(self, folder: Path, prefix: str) -> None:
+        arrays = {what: mapped(folder / f"{prefix}.{what}.npy") for what in _ARRAYS}
         self.owners, self.weights = arrays["owners"], arrays["weights"]
         self.shown, self._most = arrays["shown"], arrays["most"]
-        self._names, self._name_starts = arrays["names"], arrays["names_starts"]
-        self._keys, self._key_starts = arrays["keys"], arrays["keys_starts"]
         self._hashes, self._hash_entries = arrays["hashes"], arrays["hash_entries"]
-        self._grams, self._gram_starts = arrays["grams"], arrays["gram_starts"]
-        self._postings, self._norms = arrays["postings"], arrays["norms"]
-        self._vocabulary = vocabulary
+        self._names = Strings.open(folder, f"{prefix}.names")
+        self._keys = Strings.open(folder, f"{prefix}.keys")
+        self._grams = Grams.open(folder, prefix, _GRAM)
+        self._vocabulary = Vocabulary.open(folder, prefix)
 
     @classmethod
     def open(cls, folder: Path, prefix: str) -> NameIndex:
@@ -351,27 +387,38 @@ class NameIndex:
         Raises:
             CatalogueDamaged: a file is missing or unreadable.
         """
-        return cls(
-            {what: mapped(folder / f"{prefix}.{what}.npy") for what in _ARRAYS},
-            Vocabulary.open(folder, prefix),
-        )
+        return cls(folder, prefix)
 
     def __len__(self) -> int:
         return len(self.owners)
 
     def name(self, place: int) -> str:
         """One name, as it is shown."""
-        return (
-            self._names[self._name_starts[place] : self._name_starts[place + 1]].tobytes().decode()
-        )
+        return self._names[place]
 
     def key(self, entry: int) -> str:
         """Canonical words of one entry, without articles."""
-        return self._keys[self._key_starts[entry] : self._key_starts[entry + 1]].tobytes().decode()
+        return self._keys[entry]
+
+    def most(self, entry: int) -> float:
+        """Most that an entry scores."""
+        return float(self._most[entry])
+
+    def owner(self, entry: int) -> int:
+        """Whose name an entry is."""
+        return int(self.owners[self.shown[entry]])
+
+    def shown_name(self, entry: int) -> str:
+        """The name that is shown for an entry."""
+        return self.name(int(self.shown[entry]))
+
+    def weight(self, entry: int) -> float:
+        """How well known an entry's owner is."""
+        return float(self.weights[self.shown[entry]])
 
     def is_part(self, entry: int) -> bool:
         """Whether an entry is only a part of the name that is shown for it."""
-        return bool(self._most[entry] < _WHOLE)
+        return bool(self._most[entry] < WHOLE)
 
     def _lookup(self, hashes: Iterable[int], most: int) -> list[list[int]]:
         """Entries of each hash, the heaviest ``most`` of them where there are more."""
@@ -389,34 +436,7 @@ class NameIndex:
 
     def candidates(self, squeezed: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Entries that share most of a text's trigrams, rare ones above all, and how much."""
-        nothing = np.zeros(0, np.int64), np.zeros(0)
-        if not squeezed or not len(self._grams):
-            return nothing
-        codes = np.unique(_grams([squeezed])[0])
-        places = np.minimum(np.searchsorted(self._grams, codes), len(self._grams) - 1)
-        places = places[self._grams[places] == codes]
-        if not len(places):
-            return nothing
-        starts, ends = self._gram_starts[places], self._gram_starts[places + 1]
-        lengths = ends - starts
-        idf = np.log(1 + len(self.shown) / lengths)
-        total = idf.sum() + (len(codes) - len(places)) * math.log(1 + len(self.shown))
-        order = np.argsort(lengths)
-        read = np.cumsum(lengths[order])
-        order = order[: max(1, int(np.searchsorted(read, _POSTINGS_READ, "right")))]
-        posted = np.concatenate([self._postings[starts[i] : ends[i]] for i in order.tolist()])
-        shared = np.bincount(posted, np.repeat(idf[order], lengths[order]), len(self.shown))
-        most = shared.max()
-        near = np.flatnonzero(shared >= 0.5 * most)
-        if len(near) < _FEW:
-            near = np.flatnonzero(shared >= 0.3 * most)
-        overlap = shared[near]
-        missed, untyped = total - overlap, np.maximum(self._norms[near] - overlap, 0)
-        rank = overlap / (overlap + 0.7 * missed + 0.3 * untyped)
-        if len(near) > _CANDIDATES:
-            best = np.argpartition(rank, -_CANDIDATES)[-_CANDIDATES:]
-            near, rank = near[best], rank[best]
-        return near, rank
+        return self._grams.nearest(squeezed, _CANDIDATES)
 
     def compared(self, forms: Forms, alike: Iterable[int] = ()) -> dict[int, str]:
         """The candidates that deserve a close look, with their keys.
@@ -427,7 +447,7 @@ class NameIndex:
         """
         near, rank = self.candidates(without_stray_articles(forms.key))
         entries = near.tolist()
-        keys = [self.key(entry) for entry in entries]
+        keys = self._keys.many(near)
         if len(entries) > _COMPARED:
             squeezed = [squeeze(key) for key in keys]
             length = len(forms.squeezed)
@@ -459,12 +479,12 @@ class NameIndex:
         for variant in forms.variants():
             hashes = variant.exact_hashes()
             for form, entries in zip(hashes, self._lookup(hashes.values(), _SAME), strict=True):
-                several = len({int(self.owners[self.shown[entry]]) for entry in entries}) > 1
+                several = len({self.owner(entry) for entry in entries}) > 1
                 for entry in entries:
                     if not self.is_part(entry):
                         found.setdefault(entry, _EXACT[form])
                     elif form != "sorted":
-                        most = float(self._most[entry])
+                        most = self.most(entry)
                         found.setdefault(entry, min(most, ASK_AT_MOST) if several else most)
         return found
 
@@ -476,10 +496,16 @@ class NameIndex:
                 continue
             typed = self._typed(variant)
             alike = [e for same in self._lookup(variant.alike_hashes(), _ALIKE) for e in same]
-            for entry, key in self.compared(variant, alike).items():
+            compared = self.compared(variant, alike)
+            wholes = {key for entry, key in compared.items() if not self.is_part(entry)}
+            told = {
+                key: features(typed, key, part=key not in wholes)
+                for key in set(compared.values())
+                if key
+            }
+            for entry, key in compared.items():
                 if key:
-                    told = features(typed, key, part=self.is_part(entry))
-                    found.setdefault(entry, []).append(told)
+                    found.setdefault(entry, []).append(told[key])
         return found
 
     def _typed(self, forms: Forms) -> Typed:
@@ -500,52 +526,4 @@ class NameIndex:
         """
         forms = Forms.of(text)
         near = ((entry, told) for entry, ways in self.near(forms).items() for told in ways)
-        return self.ranked(self.exact(forms), best_odds(near), limit, text)
-
-    def ranked(
-        self, exact: dict[int, float], near: dict[int, float], limit: int, text: str = ""
-    ) -> list[Hit]:
-        """The owners of the entries, best first: by score, letter for letter, then by weight.
-
-        The score of a name that is only near is the probability that any such name is meant,
-        times the root of the part that this one has in it: of two that are equally near neither
-        is sure, and both are worth asking about.
-
-        Args:
-            exact: score of each entry that is the same text in a normal form.
-            near: log-odds of each entry that resembles it.
-            limit: how many owners at most.
-            text: what was typed; of names with one score the same one letter for letter is first.
-        """
-        keys = {entry: self.key(entry) for entry in near if entry not in exact}
-        best: dict[str, float] = {}
-        for entry, key in keys.items():
-            best[key] = max(best.get(key, -math.inf), near[entry])
-        odds = {key: math.exp(min(value, 50.0)) for key, value in best.items()}
-        total = sum(odds.values())
-        known = max(exact.values(), default=0.0)
-        other = 1.0 + (math.exp(_EXACT_LOG_ODDS) if known > NEARLY else 0.0)
-        found = dict(exact)
-        for entry, key in keys.items():
-            share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
-            most = NEARLY * float(self._most[entry]) / _WHOLE
-            found[entry] = most * share * total / (total + other)
-        typed = text.strip().casefold()
-        ranked = sorted(
-            (
-                -score,
-                score < _EXACT["folded"] or self.name(self.shown[entry]).casefold() != typed,
-                -float(self.weights[self.shown[entry]]),
-                entry,
-            )
-            for entry, score in found.items()
-        )
-        hits: dict[int, Hit] = {}
-        for score, _, _, entry in ranked:
-            if len(hits) >= limit:
-                break
-            place = int(self.shown[entry])
-            owner = int(self.owners[place])
-            if owner not in hits:
-                hits[owner] = Hit(owner, round(-score, 1), self.name(place))
-        return list(hits.values())
+        return ranked(self, self.exact(forms), best_odds(near), limit, text)

@@ -82,16 +82,27 @@ PART_WORDS = frozenset(
 _ORDINALS = {
     word: str(value)
     for names in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+        " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
         "primera segunda tercera cuarta quinta sexta septima octava novena decima",
         "primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo",
         "primer _ tercer",
     )
     for value, word in enumerate(names.split(), start=1)
 }
+#: Words that are mostly written short, and what they are in full.
+_SHORT = {"bros": "brothers", "dr": "doctor", "mr": "mister", "vs": "versus"}
 _NUMBER_WORDS = frozenset(_ROMAN) | frozenset(_UNITS) | frozenset(_ORDINALS)
 #: Words without digits that `canonical` may change.
-_CHANGED = _NUMBER_WORDS | _TENS.keys() | _SCALES.keys() | CONJUNCTIONS | PART_WORDS | {"i"}
+_CHANGED = (
+    _NUMBER_WORDS
+    | _TENS.keys()
+    | _SCALES.keys()
+    | CONJUNCTIONS
+    | PART_WORDS
+    | {"i"}
+    | _SHORT.keys()
+)
 #: Words that `bare` may take away, in no language in particular.
 _TAKEN_AWAY = ARTICLES | {"and"}
 _ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th|ro|ra|do|da|to|ta)")
@@ -153,7 +164,7 @@ def _number(words: list[str], start: int) -> tuple[int, int]:
 
 
 def canonical(folded: str) -> str:
-    """Folded words with numerals as digits and conjunctions as "and".
+    """Folded words with numerals as digits, conjunctions as "and", abbreviations in full.
 
     "part two", "parte II", "vol. 2" and "segunda parte" become "2".
     """
@@ -178,6 +189,8 @@ def canonical(folded: str) -> str:
             out.append(_ROMAN[word])
         elif word in CONJUNCTIONS:
             out.append("and")
+        elif word in _SHORT:
+            out.append(_SHORT[word])
         elif word == "i" and position == len(words) - 1 and len(words[position - 1]) > 1:
             out.append("1")
         else:

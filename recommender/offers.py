@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from recommender.errors import CatalogueDamaged
-from recommender.word_index import mapped
+from recommender.lists import mapped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from recommender import word_index
+from recommender import names_by_word
 from recommender.catalogue import ROLES, one_chunk
 from recommender.groups import in_order_of, tag_of
-from recommender.word_index import Lists, WordIndex, largest, mapped
+from recommender.lists import Lists, largest, mapped
+from recommender.names_by_word import NamesByWord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,7 @@ def build(movies: pa.Table, credits: pa.Table, folder: Path) -> None:  # noqa: A
     np.save(folder / f"{_PREFIX}.ids.npy", known_ids[order].astype(np.int32))
     votes = movies["vote_count"].to_numpy()[rows] / (1 + credits["billing"].to_numpy())
     weights = np.bincount(numbers, votes, len(known))
-    word_index.build(
+    names_by_word.build(
         [shown[code] for code in known_codes[order].tolist()], weights.tolist(), folder, _PREFIX
     )
 
@@ -100,7 +101,7 @@ class People:
     """Everybody in the credits, numbered from 0. Any thread may ask."""
 
     def __init__(self, folder: Path) -> None:
-        self._names = WordIndex.open(folder, _PREFIX)
+        self._names = NamesByWord.open(folder, _PREFIX)
         self._films = {role: Lists.open(folder, f"{_PREFIX}.{role}") for role in ROLES}
         self._tags: NDArray[np.int64] = mapped(folder / f"{_PREFIX}.tags.npy")
         self._ids: NDArray[np.int32] = mapped(folder / f"{_PREFIX}.ids.npy")
@@ -139,7 +140,7 @@ class People:
         return [self.person(number) for number in self._names.called(name)]
 
     def find(self, text: str, role: Role | None = None, limit: int = 5) -> list[Meant]:
-        """Whom a text may mean, best first (see `recommender.word_index.ASK`).
+        """Whom a text may mean, best first (see `recommender.name_index.ASK`).
 
         A name that is the text leaves no room for those that merely hold its words.
 
@@ -151,10 +152,10 @@ class People:
         among = None if role is None else self._has[role]
         return [
             Meant(
-                self.person(hit.number),
+                self.person(hit.owner),
                 hit.score,
-                self.films(hit.number, role),
-                float(self._names.weights[hit.number]),
+                self.films(hit.owner, role),
+                self.weight(hit.owner),
             )
             for hit in self._names.search(text, limit, among, beside=False)
         ]
@@ -163,6 +164,10 @@ class People:
         """How many films somebody has in a role, or credits in all of them."""
         roles = ROLES if role is None else (role,)
         return sum(int(self._sizes[each][number]) for each in roles)
+
+    def weight(self, number: int) -> float:
+        """How well known somebody is (see `build`)."""
+        return float(self._names.weights[number])
 
     def busiest(self, role: Role, n: int) -> list[tuple[Person, int]]:
         """Those with the most films in a role, and how many; of equals, the best known first."""

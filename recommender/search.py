@@ -20,10 +20,10 @@ import numpy as np
 import Stemmer
 
 from recommender.catalogue import UNRELEASED, one_chunk
+from recommender.lists import Lists, mapped
 from recommender.normal_forms import fold
 from recommender.spanish_stop_words import SPANISH_STOP_WORDS
 from recommender.vocabulary import hashed, hashed_all
-from recommender.word_index import Lists, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

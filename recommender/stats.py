@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from recommender.catalogue import UNRELEASED, Catalogue
-from recommender.word_index import Lists
+from recommender.lists import Lists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

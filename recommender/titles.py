@@ -11,11 +11,21 @@ import numpy as np
 
 from recommender import name_index
 from recommender.everyday_words import is_everyday
-from recommender.name_index import ACCEPT, ASK, ASK_AT_MOST, Forms, Hit, NameIndex, best_odds
+from recommender.lists import mapped
+from recommender.name_index import (
+    ACCEPT,
+    ASK,
+    ASK_AT_MOST,
+    SAME_WORDS,
+    Forms,
+    Hit,
+    NameIndex,
+    best_odds,
+    ranked,
+)
 from recommender.normal_forms import PART_WORDS, bare, canonical, fold, is_number
 from recommender.readings import ONE_PART, TWO_PARTS, Reading, has_long_run, readings
 from recommender.translation import in_english
-from recommender.vocabulary import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +41,6 @@ __all__ = ["ACCEPT", "ASK", "Match", "TitleIndex", "build"]
 _WHOLE = 100.0
 #: Most that a film scores under a part of its title, and under its number in a collection.
 _PART, _NUMBERED = 94, int(ASK_AT_MOST)
-_SAME_WORDS = 98.0
 _LAYER = 0.2
 _OTHER_YEAR = 60.0
 _SEPARATOR = re.compile(r":\s|\s[-–—]+\s|[()\[\]]|\s/\s|\.\.\.\s")
@@ -198,7 +207,7 @@ class TitleIndex:
 
     def row(self, entry: int) -> int:
         """The row of the film that an entry of the index belongs to."""
-        return int(self._names.owners[self._names.shown[entry]])
+        return self._names.owner(entry)
 
     def key(self, entry: int) -> str:
         """The words under which an entry of the index is compared."""
@@ -211,7 +220,7 @@ class TitleIndex:
         """
         ways = readings(text)
         exact = self.exact(ways)
-        hits = self._names.ranked(exact, best_odds(self.near(ways)), limit, text)
+        hits = ranked(self._names, exact, best_odds(self.near(ways)), limit, text)
         if ways and (not hits or hits[0].score < ASK_AT_MOST):
             hits = self._with_telling_word(ways, self._with_translated(ways, hits))[:limit]
         return [(hit.owner, float(hit.score), hit.name) for hit in hits]
@@ -219,7 +228,7 @@ class TitleIndex:
     def is_title(self, text: str) -> bool:
         """Whether a film is called just so: the same words, articles and numerals aside."""
         found = self._names.exact(Forms.of(fold(text)))
-        return any(score >= _SAME_WORDS for score in found.values())
+        return any(score >= SAME_WORDS for score in found.values())
 
     def _with_translated(self, ways: Sequence[Reading], hits: list[Hit]) -> list[Hit]:
         """What was found, and what is worth asking about if the text is a Spanish title."""
@@ -241,7 +250,7 @@ class TitleIndex:
         if len(word) < _TELLING or " " in word or is_everyday(word):
             return hits
         having = {
-            self.row(entry): self._names.name(int(self._names.shown[entry]))
+            self.row(entry): self._names.shown_name(entry)
             for entry in self._names.candidates(word)[0].tolist()
             if word in self._names.key(entry).split()
         }

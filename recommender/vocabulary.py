@@ -11,16 +11,16 @@ import hashlib
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recommender.errors import CatalogueDamaged
 from recommender.everyday_words import EVERYDAY_WORDS
+from recommender.lists import mapped
 from recommender.normal_forms import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -49,19 +49,6 @@ def hashed_all(texts: Iterable[str]) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(digests), "<u8")
 
 
-def mapped(path: Path) -> NDArray[Any]:
-    """A memory-mapped array.
-
-    Raises:
-        CatalogueDamaged: the file is missing or unreadable.
-    """
-    try:
-        # A memmap's every slice costs a microsecond more than a plain array's.
-        return np.asarray(np.load(path, mmap_mode="r"))
-    except (OSError, ValueError) as error:
-        raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
-
-
 def _codes(word: str) -> list[int]:
     """Trigrams of a plain word with one edge on each side, as places in a dense table."""
     letters = [0, *(ord(letter) - _A for letter in word), 0]
@@ -71,7 +58,9 @@ def _codes(word: str) -> list[int]:
     ]
 
 
-def build(in_names: Counter[str], texts: Iterable[str | None], folder: Path, prefix: str) -> None:
+def build(
+    in_names: Mapping[str, int], texts: Iterable[str | None], folder: Path, prefix: str
+) -> None:
     """Write the vocabulary into ``folder`` as ``<prefix>.*.npy``.
 
     Args:

@@ -341,7 +341,7 @@ def _line(catalogue: str, method: str, group: str, outcomes: Sequence[Outcome]) 
     )
 
 
-def _lines(catalogue: str, method: str, outcomes: Sequence[Outcome]) -> list[Line]:
+def lines_of(catalogue: str, method: str, outcomes: Sequence[Outcome]) -> list[Line]:
     """One line a group of cases, and one for all of them."""
     groups = dict.fromkeys(outcome.case.group for outcome in outcomes)
     return [
@@ -359,9 +359,10 @@ def without(movies: pa.Table, taken_out: Iterable[int]) -> tuple[pa.Table, list[
     return movies.take(pa.array(stay)), stay.tolist()
 
 
-def _baseline(
+def baseline(
     names: Sequence[str], rows: Sequence[int], scorer: Callable[..., float]
 ) -> Callable[[str], list[tuple[int, float]]]:
+    """Plain rapidfuzz over ``names``, whose rows are ``rows``, as something to be asked."""
     choices = [utils.default_process(name) for name in names]
 
     def resolve(text: str) -> list[tuple[int, float]]:
@@ -422,12 +423,12 @@ def evaluate_noise(
         seconds = time.perf_counter() - start
         index = TitleIndex.open(folder)
         outcomes = put(_ours(index, rows), ACCEPT, cases)
-        lines = _lines(catalogue, "butaca", outcomes)
+        lines = lines_of(catalogue, "butaca", outcomes)
         size = _size(catalogue, folder, len(stay), seconds, lines)
     kept = stay["title"].to_pylist()
     for method, scorer in BASELINES.items() if baselines else ():
-        found = put(_baseline(kept, rows, scorer), BASELINE_ACCEPT, cases)
-        lines.append(_lines(catalogue, method, found)[-1])
+        found = put(baseline(kept, rows, scorer), BASELINE_ACCEPT, cases)
+        lines.append(lines_of(catalogue, method, found)[-1])
     return Report(tuple(lines), (size,))
 
 

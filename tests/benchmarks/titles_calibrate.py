@@ -1,12 +1,13 @@
-"""Calibrate what a likeness between a text and a title is worth, and write the model.
+"""Calibrate what a likeness between a text and a title or name is worth, and write the model.
 
-    python tests/benchmarks/titles_calibrate.py VERSION_FOLDER... [--write]
+    python tests/benchmarks/titles_calibrate.py VERSION_FOLDER... [--names] [--write MODEL]
 
 Takes published versions of the catalogue (the more sizes the better: chance likenesses grow with
 the number of films), puts noisy titles and texts that mean no film to an index without some of the
 films, and fits `recommender.resemblance.Model` by maximum likelihood: each text means one of the
 candidates or none of them. The talk is put together from everyday words, and the seeds are others
-than those of the evaluation, so that what is measured there was not learnt here.
+than those of the evaluation, so that what is measured there was not learnt here. With ``--names``
+the same is done with people, companies and sagas (`recommender.names_by_word`).
 """
 
 from __future__ import annotations
@@ -15,23 +16,33 @@ import argparse
 import json
 import random
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from recommender import titles
+from recommender import names_by_word, titles
+from recommender.evaluate import names, noise
 from recommender.evaluate.titles import Case, draw_cases, published, without
 from recommender.everyday_words import ENGLISH, SPANISH
 from recommender.name_index import NEARLY
+from recommender.names_by_word import NamesByWord
 from recommender.readings import readings
 from recommender.resemblance import FEATURES, Model
 from recommender.titles import TitleIndex
 
 SEED = 7
 CASES = 80_000
-NOWHERE = 0.4
+NOWHERE = 0.45
+#: Cases with two kinds of noise beside the others: one of these, then one of those.
+TWICE_NOISY = 0.15
+CHANGES = ("main_title", "subtitle", "missing_word", "shuffled_words", "article", "numeral")
+SLIPS = (
+    "neighbour_key", "swapped_letters", "missing_letter", "doubled_letter", "misspelled", "by_ear",
+    "two_typos",
+)  # fmt: skip
 UNITS = 16
 PENALTY = 1e-4
 
@@ -54,6 +65,22 @@ def talk(rng: random.Random) -> str:
     return " ".join(said)
 
 
+def twice_noisy(names: list[str], rows: list[int], count: int, rng: random.Random) -> list[Case]:
+    """Titles with two kinds of noise: changed or shortened as people do, and then mistyped.
+
+    What is left may be the name of a whole family of films, of which any is right.
+    """
+    cases: list[Case] = []
+    while len(cases) < count:
+        row = rng.choice(rows)
+        kind = CHANGES[len(cases) % len(CHANGES)]
+        changed = noise.KINDS[kind](names[row], rng)
+        text = noise.KINDS[rng.choice(SLIPS)](changed, rng) if changed else None
+        if text and len(text) > 4:
+            cases.append(Case(text, row, kind, ""))
+    return cases
+
+
 def questions(folder: Path, count: int, seed: int) -> list[Question]:
     """Questions about one catalogue from which an eighth of the films is missing."""
     movies, aliases = published(folder)
@@ -62,6 +89,7 @@ def questions(folder: Path, count: int, seed: int) -> list[Question]:
     cases = draw_cases(movies, aliases, out, count, seed, NOWHERE)
     cases = [Case(talk(rng), None, "talk", "") if c.kind == "small_talk" else c for c in cases]
     stay, rows = without(movies, out)
+    cases += twice_noisy(movies["title"].to_pylist(), rows, int(TWICE_NOISY * count), rng)
     found = []
     with tempfile.TemporaryDirectory() as name:
         titles.build(stay, aliases, Path(name))
@@ -84,13 +112,58 @@ def questions(folder: Path, count: int, seed: int) -> list[Question]:
     return found
 
 
+def name_questions(folder: Path, count: int, seed: int) -> list[Question]:
+    """Questions about the names of one catalogue, an eighth of which is missing in each list."""
+    found = []
+    for listed in names.published(folder):
+        if not listed.names:
+            continue
+        rng = random.Random(seed)
+        everybody = range(len(listed.names))
+        out = set(rng.sample(everybody, len(everybody) // 8))
+        cases = names.draw_cases(listed, out, count, seed, NOWHERE)
+        cases = [Case(talk(rng), None, "talk", "") if c.kind == "small_talk" else c for c in cases]
+        stay = [place for place in everybody if place not in out]
+        plain = [names.plain(listed.names[place]) for place in stay]
+        with tempfile.TemporaryDirectory() as name:
+            kept = [listed.names[place] for place in stay]
+            weights = [listed.weights[place] for place in stay]
+            names_by_word.build(kept, weights, Path(name), listed.kind, listed.unsaid)
+            index = NamesByWord.open(Path(name), listed.kind, listed.unsaid)
+            for case in cases:
+                found.extend(name_question(case, index, listed, plain))
+    return found
+
+
+def name_question(
+    case: Case, index: NamesByWord, listed: names.Names, plain: list[str]
+) -> Iterator[Question]:
+    """What the index says of one text, unless that is a name as it stands."""
+    words = index.words(case.text)
+    parts = index.parts(words)
+    if (
+        not parts
+        or index.called(case.text)
+        or any(sorted(part.key.split()) == sorted(words) for part in parts.values())
+    ):
+        return
+    meant = None if case.row is None else names.plain(listed.names[case.row])
+    right = {part for number, part in parts.items() if plain[number] == meant}
+    if right or case.row is None:
+        told = list(index.told(words, parts.values()))
+        yield Question(
+            np.array([way for _, way in told]), np.array([part in right for part, _ in told])
+        )
+
+
 def fit(asked: list[Question], units: int = UNITS, penalty: float = PENALTY) -> Model:
     """The likeliest model, with a penalty on large weights."""
     told = np.vstack([question.told for question in asked])
     right = np.concatenate([question.right for question in asked])
     number = np.repeat(np.arange(len(asked)), [len(question.told) for question in asked])
     count, width = len(asked), told.shape[1]
-    mean, scale = told.mean(axis=0), told.std(axis=0) + 1e-6
+    mean, scale = told.mean(axis=0), told.std(axis=0)
+    scale[scale < 1e-3] = 1.0  # what never varies says nothing
     scaled = np.clip((told - mean) / scale, -6, 6)
     answered = np.zeros(count, bool)
     answered[number[right]] = True
@@ -143,11 +216,16 @@ def main() -> None:
     """Read the arguments, calibrate, and write the model if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="+", help="a published version")
+    parser.add_argument("--names", action="store_true", help="of people, companies and sagas")
     parser.add_argument("--write", type=Path, help="where the model goes")
     options = parser.parse_args()
     asked = []
     for place, folder in enumerate(options.folder):
-        asked += questions(folder, CASES // len(options.folder), SEED + place)
+        count = CASES // len(options.folder)
+        if options.names:
+            asked += name_questions(folder, count // 3, SEED + place)
+        else:
+            asked += questions(folder, count, SEED + place)
     model = fit(asked)
     if options.write:
         write(model, options.write)

@@ -5,8 +5,8 @@ import pytest
 
 from recommender import people
 from recommender.catalogue import CREDITS_SCHEMA
+from recommender.name_index import WHOLE
 from recommender.people import People
-from recommender.word_index import WHOLE
 
 IDS = [10, 20, 30, 40]
 VOTES = [100, 1000, 10, 1]

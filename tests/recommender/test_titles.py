@@ -315,3 +315,18 @@ def test_a_spanish_title_without_alias_is_worth_asking_about(index: TitleIndex) 
     (row, score, _), *_ = index.resolve("el muro")
     assert FILMS[row][1] == "The Wall"
     assert ASK <= score < ACCEPT
+
+
+def test_the_name_of_a_family_is_worth_asking_about_though_mistyped(tmp_path: Path) -> None:
+    family = [
+        (30, "Pirates of the Caribbean: The Curse of the Black Pearl", "", 2003, 7000, None),
+        (31, "Pirates of the Caribbean: Dead Man's Chest", "", 2006, 5000, None),
+        (32, "Pirates of the Caribbean: At World's End", "", 2007, 4900, None),
+    ]
+    build(movies([*FILMS, *family]), aliases(), tmp_path)
+    index = TitleIndex.open(tmp_path)
+    for text in ("pirates of the caribbean", "pirats of the caribean", "piratas of the caribbean"):
+        found = index.resolve(text)
+        rows = {len(FILMS) + place for place in range(len(family))}
+        assert {row for row, score, _ in found if score >= ASK} == rows
+        assert all(score < ACCEPT for _, score, _ in found)

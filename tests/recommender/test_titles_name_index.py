@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender import name_index
+from recommender import grams, name_index
 from recommender.everyday_words import EVERYDAY_WORDS
 from recommender.name_index import ACCEPT, Forms, NameIndex
 from recommender.normal_forms import bare, canonical, fold, squeeze
@@ -169,7 +169,7 @@ def test_trigrams_sorted_in_spans_are_those_sorted_at_once(names: list[str], spa
         pytest.MonkeyPatch.context() as patch,
     ):
         built(names, one)
-        patch.setattr(name_index, "_SORTED_AT_ONCE", span)
+        patch.setattr(grams, "_SORTED_AT_ONCE", span)
         patch.setattr(name_index, "_AT_ONCE", 3)
         built(names, other)
         for path in Path(one).iterdir():

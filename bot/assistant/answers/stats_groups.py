@@ -31,7 +31,8 @@ from bot.assistant.reply import Button, ChartRequest, Reply
 from bot.assistant.texts import Texts
 from recommender import Movie, titles
 from recommender.groups import Companies, Groups, Named, head, kin_words, tag_of
-from recommender.word_index import ACCEPT, ASK, PARTLY, WHOLE
+from recommender.name_index import ACCEPT, ASK, SAME_WORDS
+from recommender.names_by_word import PARTLY
 
 #: Groups that are offered when several fit, and members of a family that are named.
 _OFFERED = 5
@@ -181,15 +182,15 @@ def _settled(fitting: Sequence[Named]) -> bool:
     """Whether the first of several is meant: of exactly that name, and no dwarf among them."""
     first = fitting[0]
     largest = max(named.films for named in fitting)
-    return first.score >= WHOLE and largest < _DWARFED * first.films
+    return first.score >= SAME_WORDS and largest < _DWARFED * first.films
 
 
 def _namesakes(fitting: Sequence[Named]) -> list[Named]:
-    return [named for named in fitting[1:] if named.score >= WHOLE][:_OFFERED]
+    return [named for named in fitting[1:] if named.score >= SAME_WORDS][:_OFFERED]
 
 
 def _named(groups: Groups, number: int) -> Named:
-    return Named(number, groups.name(number), WHOLE, int(groups.sizes[number]))
+    return Named(number, groups.name(number), SAME_WORDS, int(groups.sizes[number]))
 
 
 def _by_film(turn: Turn, collections: Groups, found: Sequence[Named]) -> list[Named] | Reply:
@@ -206,9 +207,10 @@ def _by_film(turn: Turn, collections: Groups, found: Sequence[Named]) -> list[Na
             text=message, intent="franchise", movies=(match.movie,), facts={"franchise": None}
         )
     number = collections.by_tag(tag_of(saga))
-    if number is None or any(named.score >= WHOLE and named.number != number for named in found):
+    others = [named for named in found if named.number != number]
+    if number is None or any(named.score >= SAME_WORDS for named in others):
         return list(found)
-    return [_named(collections, number), *(named for named in found if named.number != number)]
+    return [_named(collections, number), *others]
 
 
 def _ask(turn: Turn, groups: Groups, fitting: Sequence[Named]) -> Reply:

@@ -22,8 +22,8 @@ from bot.assistant.answers.stats import (
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
+from recommender.name_index import ACCEPT, ASK, SAME_WORDS
 from recommender.people import Meant, Person, Role
-from recommender.word_index import ACCEPT, ASK, WHOLE
 
 _ROLES: dict[str, Role] = {"actor": "cast", "director": "director"}
 _OFFERED = 5
@@ -103,10 +103,10 @@ def _choose(turn: Turn, role: Role) -> tuple[Person | None, list[Meant]]:
     found = [meant for meant in people.find(text, role, 3 * _OFFERED) if meant.score >= ASK]
     if not found:
         return None, []
-    whole = [meant for meant in found if meant.score >= WHOLE]
+    whole = [meant for meant in found if meant.score >= SAME_WORDS]
     if whole:
         return whole[0].person, whole[1 : 1 + _OFFERED]
-    if people.find(text, None, 1)[0].score >= WHOLE:
+    if people.find(text, None, 1)[0].score >= SAME_WORDS:
         # Exactly somebody's name, who has nothing in this role.
         return None, []
     close = [meant for meant in found if meant.score >= found[0].score - _CLOSE]

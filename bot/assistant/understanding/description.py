@@ -17,7 +17,9 @@ from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.figures import figures
 from bot.assistant.understanding.names import A_FILM
 from bot.assistant.understanding.tokens import Mention, mentions, words_of
-from recommender import Recommender, UnknownMovie, word_index
+from recommender import Recommender, UnknownMovie
+from recommender.name_index import ACCEPT
+from recommender.names_by_word import PARTLY
 from recommender.normal_forms import fold
 from recommender.people import Person, Role
 from recommender.search import (
@@ -227,7 +229,7 @@ class _Reader:
     def _saga(self, name: str) -> Saga | None:
         collections = self._recommender.collections
         for group in collections.find(name, limit=1):
-            if group.score >= word_index.ACCEPT:
+            if group.score >= ACCEPT:
                 return Saga(group.name, collections.tag(group.number))
         for match in self._recommender.resolve(name, limit=1):
             if match.score >= _SURE and match.movie.collection:
@@ -237,8 +239,8 @@ class _Reader:
     def _company(self, name: str) -> By | None:
         """The largest company that is called so, with its family."""
         found = self._recommender.companies.find(name)
-        likely = [each for each in found if each.score >= min(found[0].score, word_index.PARTLY)]
-        if not likely or found[0].score < word_index.ACCEPT:
+        likely = [each for each in found if each.score >= min(found[0].score, PARTLY)]
+        if not likely or found[0].score < ACCEPT:
             return None
         return family_of(max(likely, key=lambda each: each.films).number, self._recommender)
 
@@ -304,7 +306,7 @@ class _Reader:
         before, several = self._folded(start - 1), end - start > 1
         plot = any(lexicon.is_plot_word(word.folded) for word in self._words[start:end])
         if before in _PEOPLE_FOLLOW:
-            return None if plot and not several else self._person(start, end, word_index.ACCEPT)
+            return None if plot and not several else self._person(start, end, ACCEPT)
         if plot or (not several and self._recommender.search.knows(self._folded(start)) > _RARE):
             return None if plot or before not in _NAMES_FOLLOW else self._well_known(start, end)
         return self._well_known(start, end)
@@ -312,13 +314,13 @@ class _Reader:
     def _well_known(self, start: int, end: int) -> Condition | None:
         """A person or company that has all these words in the name and is known well enough."""
         name = self._said(start, end)
-        least = word_index.ACCEPT if end - start > 1 else word_index.PARTLY
+        least = ACCEPT if end - start > 1 else PARTLY
         person, company = None, None
         for meant in self._recommender.people.find(name, limit=1):
             if meant.score >= least:
                 person = meant.weight
         for group in self._recommender.companies.find(name):
-            if group.score >= word_index.PARTLY:
+            if group.score >= PARTLY:
                 company = max(company or 0, group.films * A_FILM)
         if max(person or 0, company or 0) < _WELL_KNOWN:
             return None

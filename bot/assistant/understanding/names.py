@@ -6,9 +6,9 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from recommender import Recommender, word_index
+from recommender import Recommender
 from recommender.groups import Groups
-from recommender.titles import ASK
+from recommender.name_index import ACCEPT, ASK, SAME_WORDS
 
 Kind = Literal["title", "cast", "director", "company", "saga"]
 
@@ -20,7 +20,7 @@ A_FILM = 300
 _SECOND_TRADE = 0.4
 _MOST_WORDS = 8
 #: What is called just so is sooner meant than what only has such a word in its name.
-_JUST_SO, _EXACT = 1.25, 98.0
+_JUST_SO = 1.25
 #: How much a slip counts, and the votes that even an unknown name is worth.
 _STRICTNESS, _UNHEARD_OF = 6, 100
 
@@ -43,7 +43,7 @@ def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
         )
         for kind, groups in of_films:
             for group in groups.find(name, limit=1):
-                if group.score >= word_index.ACCEPT:
+                if group.score >= ACCEPT:
                     strength[kind] = _strength(group.score, A_FILM * group.films)
     most = max(strength.values(), default=0.0)
     likely = [kind for kind in strength if strength[kind] >= _BESIDE * most]
@@ -52,7 +52,7 @@ def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
 
 def _of_people(name: str, recommender: Recommender, strength: dict[Kind, float]) -> None:
     for meant in recommender.people.find(name, limit=1):
-        if meant.score < word_index.ACCEPT:
+        if meant.score < ACCEPT:
             continue
         acted = recommender.people.films(meant.person.number, "cast")
         directed = recommender.people.films(meant.person.number, "director")
@@ -65,5 +65,5 @@ def _of_people(name: str, recommender: Recommender, strength: dict[Kind, float])
 
 def _strength(score: float, votes: float) -> float:
     """How likely a name is meant: how well it fits (0 to 100), and how well known its owner is."""
-    exact = _JUST_SO if score >= _EXACT else 1.0
+    exact = _JUST_SO if score >= SAME_WORDS else 1.0
     return exact * (score / 100) ** _STRICTNESS * math.log(_UNHEARD_OF + votes)
