@@ -304,6 +304,9 @@ def _to_keep(
     """The conversation, where it has gone on or would soon be forgotten for want of a word."""
     if any(isinstance(change, Erase) for change in reply.changes):
         return ()
+    if reply.night is not None and request.press is not None:
+        # Who takes a step of a film night at a press says nothing to go on from.
+        return ()
     rested = before.when is None or context.when is None or context.when - before.when > _RESTED
     if not rested and after == context:
         return ()

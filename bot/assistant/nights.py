@@ -47,8 +47,12 @@ class NightStore(Store, Protocol):
         """Note where a night's messages stand."""
         ...
 
-    async def night_drawn(self, token: str, revision: int, look: str | None = None) -> None:
-        """Note which revision of a night its chat has been shown, and how its board looks."""
+    async def night_drawn(self, token: str, revision: int, look: str | None = None) -> int | None:
+        """Note which revision of a night its chat has been shown, and how its board looks.
+
+        Returns:
+            the night's present revision; None when a later one has been shown meanwhile.
+        """
         ...
 
     async def settle_night(self, token: str) -> None:

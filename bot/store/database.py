@@ -20,6 +20,10 @@ from recommender import ButacaError
 #: How long a statement may wait for another process's write, in seconds.
 _PATIENCE = 10
 _CONNECTIONS = 5
+#: A commit does not wait for the server's disk, as it does not on SQLite (see `_prepare`): it
+#: survives the end of this process. Should the server's machine fail, the last moments before may
+#: be lost, whole transactions of them; nothing is left half written.
+_SERVER_SETTINGS = {"synchronous_commit": "off", "application_name": "butaca"}
 
 _SQLITE = "sqlite"
 
@@ -125,7 +129,11 @@ def _engine(url: URL) -> AsyncEngine:
                 max_overflow=_CONNECTIONS,
                 # The same few connections, which have prepared their statements already.
                 pool_use_lifo=True,
-                connect_args={"timeout": _PATIENCE, "command_timeout": 60},
+                connect_args={
+                    "timeout": _PATIENCE,
+                    "command_timeout": 60,
+                    "server_settings": _SERVER_SETTINGS,
+                },
             )
         except ModuleNotFoundError:
             raise DatabaseUnusable(

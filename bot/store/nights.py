@@ -248,13 +248,19 @@ async def posted(
         await connection.execute(insert(PollRow).values(id=poll.id, night=token))
 
 
-async def drawn(connection: AsyncConnection, token: str, revision: int, look: str | None) -> None:
-    """Note which revision the chat has been shown, and how the board looks if that has changed."""
+async def drawn(
+    connection: AsyncConnection, token: str, revision: int, look: str | None
+) -> int | None:
+    """Note which revision the chat has been shown, and how the board looks if that has changed.
+
+    Returns:
+        the night's present revision; None when a later one has been shown meanwhile.
+    """
+    values: dict[str, object] = {"drawn": revision} | ({} if look is None else {"look": look})
     older = (NightRow.token == token, NightRow.drawn < revision)
-    await connection.execute(update(NightRow).where(*older).values(drawn=revision))
-    if look is not None:
-        this = NightRow.token == token
-        await connection.execute(update(NightRow).where(this).values(look=look))
+    noted = update(NightRow).where(*older).values(values).returning(NightRow.revision)
+    found: int | None = (await connection.execute(noted)).scalar_one_or_none()
+    return found
 
 
 async def settle(connection: AsyncConnection, token: str) -> None:

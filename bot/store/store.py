@@ -346,10 +346,14 @@ class SqlStore:
         async with self._database.writing() as connection:
             await nights.posted(connection, token, board, poll)
 
-    async def night_drawn(self, token: str, revision: int, look: str | None = None) -> None:
-        """Note which revision of a night its chat has been shown, and how its board looks."""
-        async with self._database.writing() as connection:
-            await nights.drawn(connection, token, revision, look)
+    async def night_drawn(self, token: str, revision: int, look: str | None = None) -> int | None:
+        """Note which revision of a night its chat has been shown, and how its board looks.
+
+        Returns:
+            the night's present revision; None when a later one has been shown meanwhile.
+        """
+        async with self._database.writing_once() as connection:
+            return await nights.drawn(connection, token, revision, look)
 
     async def settle_night(self, token: str) -> None:
         """Forget everything of an ended night but its film, its day and its counts."""

@@ -142,27 +142,29 @@ class NightBoards:
                 return await self._forget(advanced)
             if shown:
                 return None
-            if self._is_silenced(advanced.chat) or not await self._told(advanced):
+            if self._is_silenced(advanced.chat):
+                return None
+            look = await self._told(advanced)
+            if look is None:
                 return None
             if advanced.phase == "counting":
                 continue
-            await self._store.night_drawn(token, advanced.revision)
+            latest = await self._store.night_drawn(token, advanced.revision, look)
             if not advanced.open:
                 return await self._forget(advanced)
-            latest = await self._store.night(token)
-            if latest is None or latest.revision == advanced.revision:
+            if latest is None or latest == advanced.revision:
                 return None
         return None
 
-    async def _told(self, night: Night) -> bool:
-        """Show one state of a night; whether the chat could be told."""
+    async def _told(self, night: Night) -> str | None:
+        """Show one state of a night; how the board looks now, or None: the chat cannot be told."""
         try:
             drawing = await self._nights.drawing(night)
-            await self._show_phase(night, drawing)
+            look = await self._show_phase(night, drawing)
         except ChatMigrated as moved:
             for token in await self._nights.moved(night.chat, moved.new_chat_id):
                 self._again.add(token)
-            return False
+            return None
         except (BadRequest, Forbidden) as error:
             said = str(error).lower()
             if any(words in said for words in _EXPELLED):
@@ -172,18 +174,19 @@ class NightBoards:
                 await self._be_silent(night)
             else:
                 raise
-            return False
+            return None
         self._silenced.pop(night.chat, None)
-        return True
+        return look
 
-    async def _show_phase(self, night: Night, drawing: Drawing) -> None:
+    async def _show_phase(self, night: Night, drawing: Drawing) -> str:
+        """Show a phase; how the board looks now."""
         match night.phase:
             case "gathering":
-                await self._show_board(night, drawing.board)
+                return await self._show_board(night, drawing.board)
             case "voting" if night.poll is None:
-                await self._open_poll(night, drawing)
+                return await self._open_poll(night, drawing)
             case "voting":
-                await self._show_board(night, drawing.board)
+                return await self._show_board(night, drawing.board)
             case "counting":
                 await self._close_poll(night)
                 await self._nights.decide(night.token)
@@ -193,15 +196,16 @@ class NightBoards:
                 await self._say(night, drawing.verdict)
             case "cancelled":
                 await self._stop_poll(night)
-                await self._show_board(night, drawing.board)
+                return await self._show_board(night, drawing.board)
+        return night.look
 
-    async def _show_board(self, night: Night, board: Reply) -> None:
+    async def _show_board(self, night: Night, board: Reply) -> str:
         """Change the board where it stands, or post it."""
         if night.board is None:
-            await self._post_board(night, board)
-            return
-        if night.look == self._look(night.board, board):
-            return
+            return self._look(await self._post_board(night, board), board)
+        look = self._look(night.board, board)
+        if night.look == look:
+            return look
         try:
             await self._bot.edit_message_text(
                 str(board.text),
@@ -214,22 +218,17 @@ class NightBoards:
         except BadRequest as error:
             said = str(error).lower()
             if any(words in said for words in _GONE):
-                await self._post_board(night, board)
-                return
+                return self._look(await self._post_board(night, board), board)
             if "message is not modified" not in said:
                 raise
-        await self._note_look(night, night.board, board)
+        return look
 
     async def _post_board(self, night: Night, board: Reply) -> int:
         number = await self._say(night, board)
         await self._store.night_posted(night.token, board=number)
-        await self._note_look(night, number, board)
         if night.board is not None:
             await self._take_buttons(night.chat, night.board)
         return number
-
-    async def _note_look(self, night: Night, number: int, board: Reply) -> None:
-        await self._store.night_drawn(night.token, night.drawn, self._look(number, board))
 
     def _look(self, number: int, board: Reply) -> str:
         """A digest of how a message looks, to change it only where it would look different."""
@@ -240,7 +239,7 @@ class NightBoards:
     def _keyboard(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
         return keyboard(rows, self._bot.bot)
 
-    async def _open_poll(self, night: Night, drawing: Drawing) -> None:
+    async def _open_poll(self, night: Night, drawing: Drawing) -> str:
         """The five films below everything that was said, and the poll below them."""
         board = await self._post_board(night, drawing.board)
         sent = await self._bot.send_poll(
@@ -256,6 +255,7 @@ class NightBoards:
         poll = Poll(cast("TelegramPoll", sent.poll).id, sent.message_id)
         await self._store.night_posted(night.token, poll=poll)
         await self._nights.opened(night, self._clock())
+        return self._look(board, drawing.board)
 
     async def _close_poll(self, night: Night) -> None:
         """No more votes; those that were cast are waited for, since they come by another way."""

@@ -119,8 +119,8 @@ async def test_where_it_is_posted_hinders_no_step(store: SqlStore) -> None:
     assert (after.board, after.poll, after.drawn) == (77, Poll("poll-1", 78), 0)
     assert await store.night_of_poll("poll-1") == after
     assert await store.night_of_poll("another") is None
-    await store.night_drawn("abc", 1)
-    await store.night_drawn("abc", 0, "look")
+    assert await store.night_drawn("abc", 1, "look") == 1
+    assert await store.night_drawn("abc", 0, "older look") is None
     shown = await store.night("abc")
     assert shown is not None
     assert (shown.drawn, shown.look, shown.revision) == (1, "look", 1)
