@@ -127,7 +127,7 @@ def crowd(films: list[int]) -> tuple[dict[Any, Rows], list[int]]:
     regulars = list(range(_FIRST_PERSON, _FIRST_PERSON + PEOPLE, 50))
     much = set(regulars)
     for person in range(_FIRST_PERSON, _FIRST_PERSON + PEOPLE):
-        people.append((person, None, None, False))
+        people.append((person, False))
         contexts.append((person, person, state, now + timedelta(hours=5)))
         count = chance.choice(REGULARS) if person in much else MARKS_EACH - 1
         for movie in dict.fromkeys(chance.choices(films, k=count)):
@@ -136,10 +136,17 @@ def crowd(films: list[int]) -> tuple[dict[Any, Rows], list[int]]:
     return {PersonRow: people, MarkRow: marks, ContextRow: contexts}, regulars
 
 
+_COLUMNS: dict[Any, list[str]] = {
+    PersonRow: ["id", "blocked"],
+    MarkRow: ["person_id", "mark", "movie_id", "marked_at"],
+    ContextRow: ["person_id", "chat_id", "state", "expires_at"],
+}
+
+
 async def fill(store: SqlStore, rows_of: dict[Any, Rows]) -> None:
     """Write rows the fastest way that each database has."""
     for table, rows in rows_of.items():
-        name, columns = table.__tablename__, [column.name for column in table.__table__.columns]
+        name, columns = table.__tablename__, _COLUMNS[table]
         if store._database.is_sqlite:
             plain = (
                 [cell.isoformat(" ")[:26] if isinstance(cell, datetime) else cell for cell in row]
@@ -147,7 +154,8 @@ async def fill(store: SqlStore, rows_of: dict[Any, Rows]) -> None:
             )
             with sqlite3.connect(str(store._database.url.database)) as connection:
                 cells = ", ".join("?" * len(columns))
-                connection.executemany(f"INSERT INTO {name} VALUES ({cells})", plain)  # noqa: S608
+                into = f"{name} ({', '.join(columns)})"
+                connection.executemany(f"INSERT INTO {into} VALUES ({cells})", plain)  # noqa: S608
             connection.close()
             continue
         async with store._database.writing() as transaction:
