@@ -97,15 +97,11 @@ class _Gathered:
         return _Gathered(self.rows, self.columns[entries], self.weights[entries], begins)
 
     def sums(self, values: Floats) -> Floats:
-        """Sums of the values of the entries, along the last axis, by film; 0 without entries."""
-        if not len(self.rows):
-            return values[..., :0]
-        # A zero behind the last lets a film without entries at the end begin somewhere.
-        zero = np.zeros((*values.shape[:-1], 1), np.float32)
-        sums: Floats = np.add.reduceat(
-            np.concatenate([values, zero], axis=-1), self.begins, axis=-1
-        )
-        sums[..., np.diff(self.begins, append=values.shape[-1]) == 0] = 0
+        """Sums of a value an entry by film; 0 for a film without entries."""
+        sums = np.zeros(len(self.rows), np.float32)
+        filled = np.flatnonzero(np.diff(self.begins, append=len(values)))
+        if len(filled):
+            sums[filled] = np.add.reduceat(values, self.begins[filled])
         return sums
 
 
@@ -416,18 +412,18 @@ class SimilarityIndex:
         place[columns] = np.arange(len(columns))
         mine = np.zeros((len(rows), len(columns)), np.float32)
         mine[asked.films(), place[asked.columns]] = asked.weights
-        shared = pool.only(np.flatnonzero(place[pool.columns] >= 0))
-        shares = mine[:, place[shared.columns]]
-        shares *= shared.weights
-        telling = shared.columns < self._origin
-        parts = [
-            shared.only(np.flatnonzero(which)).sums(shares[:, which])
-            for which in (telling, ~telling)
-        ]
+        shared, telling = place[pool.columns] >= 0, pool.columns < self._origin
+        products = np.zeros((2, len(rows), len(pool.rows)), np.float32)
+        for part, which in enumerate((shared & telling, shared & ~telling)):
+            entries = pool.only(np.flatnonzero(which))
+            at = place[entries.columns]
+            # One by one, so that what is multiplied stays near the processor.
+            for one, weights in enumerate(mine):
+                products[part, one] = entries.sums(weights[at] * entries.weights)
         agreed, own = self._agreed(rows, pool.rows)
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
-        similarity = self._similarity(parts[0] + parts[1], decade, own)
-        return similarity, (parts[0] > 0) | (own > 0), agreed
+        similarity = self._similarity(products.sum(axis=0), decade, own)
+        return similarity, (products[0] > 0) | (own > 0), agreed
 
     def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
         """The genres of films as bits; those beyond 62 share bits."""
