@@ -48,7 +48,7 @@ SAME_WORDS = 98.0
 #: Scores of names that are the same text in a normal form, by form.
 _EXACT = {"folded": 100.0, "canonical": 99.0, "bare": SAME_WORDS, "sorted": 95.0}
 #: From this score on the first name may be taken at its word, without asking.
-ACCEPT = 47.0
+ACCEPT = 44.0
 #: From this score on it is worth asking "did you mean …?"; below it, nothing fits.
 ASK = 5.0
 #: Most for a name that is worth asking about and must not be taken at its word.
@@ -331,7 +331,7 @@ def ranked(
     known = max(exact.values(), default=0.0)
     other = 1.0 + (math.exp(_EXACT_LOG_ODDS) if known > NEARLY else 0.0)
     found = dict(exact)
-    unsure = {listing.owner(entry) for entry, score in exact.items() if score <= ASK_AT_MOST}
+    unsure = {listing.owner(entry) for entry, score in exact.items() if score == ASK_AT_MOST}
     for entry, key in keys.items():
         share = math.sqrt(odds[key] / total) * math.exp(near[entry] - best[key])
         most = listing.most(entry)
@@ -497,16 +497,25 @@ class NameIndex:
             typed = self._typed(variant)
             alike = [e for same in self._lookup(variant.alike_hashes(), _ALIKE) for e in same]
             compared = self.compared(variant, alike)
-            wholes = {key for entry, key in compared.items() if not self.is_part(entry)}
             told = {
-                key: features(typed, key, part=key not in wholes)
-                for key in set(compared.values())
+                key: features(typed, key, part=part)
+                for key, part in self._single_parts(compared).items()
                 if key
             }
             for entry, key in compared.items():
                 if key:
                     found.setdefault(entry, []).append(told[key])
         return found
+
+    def _single_parts(self, compared: Mapping[int, str]) -> dict[str, bool]:
+        """Whether a key is a part of one owner's name only, not a name itself or of a family."""
+        whose: dict[str, set[int]] = {}
+        wholes: set[str] = set()
+        for entry, key in compared.items():
+            whose.setdefault(key, set()).add(self.owner(entry))
+            if not self.is_part(entry):
+                wholes.add(key)
+        return {key: key not in wholes and len(owners) == 1 for key, owners in whose.items()}
 
     def _typed(self, forms: Forms) -> Typed:
         words = forms.key.split()

@@ -352,7 +352,7 @@ _SETS_APART = [
     FEATURES.index(name) for name in ("number_conflict", "number_missing", "year_conflict")
 ]
 _EVERYDAY = FEATURES.index("everyday")
-_INCOMPLETE = [FEATURES.index(name) for name in ("missing_any", "any_extra")]
+_UNLIKE = [FEATURES.index(name) for name in ("missing_any", "any_extra", "edits", "edits_by_ear")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +391,7 @@ class Model:
         """Log-odds that each name is meant.
 
         "Toy Story 4" is not "Toy Story 3", however alike they are, and "what time is it" is no
-        title, although one begins so: such a name is worth asking about at best.
+        title, although one begins so or is nearly so: such a name is worth asking about at best.
 
         Args:
             told: `features` of each name, one a row.
@@ -400,7 +400,7 @@ class Model:
         bent = np.tanh(scaled @ self.inner + self.inner_bias)
         odds = bent @ self.outer + scaled @ self.direct + self.bias
         apart = (told[:, _SETS_APART] >= 1).any(axis=1)
-        talk = (told[:, _EVERYDAY] >= 1) & (told[:, _INCOMPLETE] >= 1).any(axis=1)
+        talk = (told[:, _EVERYDAY] >= 1) & (told[:, _UNLIKE] > 0).any(axis=1)
         return np.where(apart | talk, np.minimum(odds, _ANOTHER), odds)
 
 

@@ -51,6 +51,8 @@ _COLLECTION = re.compile(
 )
 _OR = re.compile(r",?\s+(?:or|o|aka)$", re.IGNORECASE)
 _SHORTEST_PART = 4
+#: So many everyday words may be talk, though they are a title, too.
+_MOST_TALK = 3
 #: A word of so many letters tells which film is meant if so few films have it ("shawshank").
 _TELLING, _FEW = 6, 3
 
@@ -267,7 +269,7 @@ class TitleIndex:
         for reading in ways:
             forms = Forms.of(reading.title)
             words = forms.key.split()
-            everyday = len(words) < 3 and all(map(is_everyday, words))
+            everyday = len(words) <= _MOST_TALK and all(map(is_everyday, words))
             talk = everyday and not reading.sure
             for entry, score in self._names.exact(forms).items():
                 most = min(reading.most, ASK_AT_MOST if talk else _WHOLE)
