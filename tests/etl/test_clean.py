@@ -118,6 +118,36 @@ def test_what_is_nonsense_is_unknown_with_a_reason(column: str, value: str, kind
     assert mended == [kind]
 
 
+TWO_DIGITS = "release_date: year of two digits"
+LATER = f"{TWO_DIGITS}, of two centuries the later"
+OF_THE_1910S = f"{TWO_DIGITS}, taken for the 1910s"
+
+
+@pytest.mark.parametrize(
+    ("changes", "year", "kinds"),
+    [
+        ({"release_date": "9/4/16", "id": "9000", "vote_count": "60"}, 1916, OF_THE_1910S),
+        ({"release_date": "2/29/12", "id": "9000", "vote_count": "60"}, 1912, OF_THE_1910S),
+        ({"release_date": "9/4/16", "id": "9000", "vote_count": "500"}, 2016, LATER),
+        ({"release_date": "9/4/16", "id": "10000", "vote_count": "60"}, 2016, LATER),
+        ({"release_date": "9/4/09", "id": "9000", "vote_count": "60"}, 2009, LATER),
+        ({"release_date": "9/4/16", "id": "9000", "vote_count": ""}, 1916, OF_THE_1910S),
+        ({"release_date": "9/4/18", "id": "9000", "vote_count": "60"}, 1918, None),
+    ],
+)
+def test_a_year_of_two_digits_is_of_the_likelier_century(
+    changes: dict[str, str], year: int, kinds: str | None
+) -> None:
+    film, mended = clean(**changes)
+    assert film.year == year
+    assert mended == [TWO_DIGITS, *([kinds] if kinds else [])]
+
+
+def test_a_year_of_four_digits_is_of_its_century() -> None:
+    film, mended = clean(release_date="2016-09-04", id="9000", vote_count="60")
+    assert (film.year, mended) == (2016, [])
+
+
 def test_the_year_goes_with_the_date() -> None:
     assert clean(release_date="")[0].year is None
     assert clean(release_date="1870-01-01")[0].year == 1870
