@@ -23,7 +23,7 @@ COPY recommender recommender
 COPY data/sample data/sample
 COPY data/aliases data/aliases
 RUN /pip/bin/pip --python /opt/butaca/bin/python install --no-cache-dir --no-compile \
-      -c constraints.txt ".[eda,postgres,web]"
+      -c constraints.txt ".[eda,kaggle,postgres,web]"
 COPY deploy/image/slim.py /image/
 RUN python3.11 /image/slim.py /opt/butaca/lib/python3.11/site-packages
 # What a serving process loads is compiled now, since it cannot keep it later.

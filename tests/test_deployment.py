@@ -266,6 +266,11 @@ def test_our_services_can_write_only_where_they_should() -> None:
         writable = [volume for volume in service["volumes"] if not volume.endswith(":ro")]
         assert writable == ["data:/data"]
         assert set(service["environment"]) <= SETTINGS
+        # What stands in .env, even empty, goes before what the image says.
+        if "healthcheck" not in service:
+            assert service["environment"]["BUTACA_WEB_PORT"] == str(DEFAULT_PORT)
+            assert service["environment"]["BUTACA_WEB_HOST"] in {"127.0.0.1", "0.0.0.0"}  # noqa: S104
+        assert service["environment"]["BUTACA_DATA_DIR"] == "/data"
         assert seconds(service["stop_grace_period"]) > _FINISH
         assert not service.get("ports")
 

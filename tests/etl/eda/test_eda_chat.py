@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from bot_process import bot_process
 from telegram_server import Person, TelegramServer
 
+from bot import terminal
 from bot.assistant import Assistant, Reply, Request
 from bot.assistant.operations import ReportRun, Status
 from bot.cli import main
@@ -124,16 +123,11 @@ def test_a_terminal_names_the_files(
     one_film: Path, one_film_reports: Path, bare: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for data_dir, told in ((one_film, "report.en.html"), (bare, "butaca eda --publish")):
-        environment = {"BUTACA_DATA_DIR": str(data_dir), "PATH": "/usr/bin:/bin"}
-        command = [sys.executable, "-m", "bot.cli", "ask", "--language", "en", "/eda"]
-        shown, as_json = (
-            subprocess.run(
-                [*command, *options], env=environment, capture_output=True, text=True, check=True
-            ).stdout
-            for options in ([], ["--json"])
-        )
+        reply = say(assistant_of(data_dir, None), "/eda", language="en")
+        terminal.show(reply, terminal.Written())
+        shown = capsys.readouterr().out
         assert told in shown
-        charts = json.loads(as_json)["facts"]["charts"]
+        charts = json.loads(json.dumps(terminal.as_json(reply)))["facts"]["charts"]
         assert len(charts) == (6 if data_dir == one_film else 0)
         assert all(Path(chart["path"]).is_file() and chart["path"] in shown for chart in charts)
 
