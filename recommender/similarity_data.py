@@ -56,6 +56,10 @@ class Settings:
     support: float
 
 
+#: How many films are compared with others without BLAS.
+_FEW = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Colikes:
     """The people who like each film, as a few factors; see `recommender.colikes.colikes`.
@@ -84,7 +88,10 @@ class Colikes:
             part in it; both of shape ``(rows, others)``.
         """
         one, other = self._factors(rows), self._factors(others)
-        return _agreement(one @ other.T, np.outer(one[:, 0], other[:, 0]))
+        # For a small product BLAS would wake threads that then spin for longer than it takes.
+        few = len(one) <= _FEW
+        products = np.einsum("ik,jk->ij", one, other) if few else one @ other.T
+        return _agreement(products, np.outer(one[:, 0], other[:, 0]))
 
     def of_pairs(
         self, rows: NDArray[np.integer], others: NDArray[np.integer]

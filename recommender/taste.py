@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 
 #: How many suggestions are looked at for the ones that lean the right way.
 _POOL = 25
-#: Of everything that somebody likes the latest films count; tastes change.
-_LIKES = 8
-#: The same of what they do not like.
-_DISLIKES = 15
-#: How many of their films make up what is suggested out of the blue.
-_SEEDS = 10
+#: Of everything that somebody likes, or does not like, the latest films count; tastes change.
+_LATEST = 8
 #: How much nearness to a liked film counts beside nearness to the film that was asked about.
 LEAN = 0.5
 #: From this share of a suggestion's own score on, nearness to a liked film is worth telling.
@@ -109,8 +105,8 @@ def similar_for(
     Raises:
         UnknownMovie: the catalogue does not have the film.
     """
-    likes = _known(recommender, (liked for liked in taste.likes if liked != movie))[:_LIKES]
-    unwanted, dislikes = taste.unwanted, taste.dislikes[:_DISLIKES]
+    likes = _known(recommender, (liked for liked in taste.likes if liked != movie))[:_LATEST]
+    unwanted, dislikes = taste.unwanted, taste.dislikes[:_LATEST]
     if not likes or skip + n > _POOL:
         page = recommender.similar(
             movie, n, skip=skip, exclude=unwanted, dislikes=dislikes, among=taste.among
@@ -149,7 +145,7 @@ def for_somebody(
     Returns:
         At most ``n`` leanings, ordered by weighted rating; none when nothing is known of them.
     """
-    seeds = _known(recommender, dict.fromkeys((*taste.likes, *taste.wanted)))[:_SEEDS]
+    seeds = _known(recommender, dict.fromkeys((*taste.likes, *taste.wanted)))[:_LATEST]
     if not seeds:
         return []
     suggestions = recommender.similar(
@@ -157,7 +153,7 @@ def for_somebody(
         n,
         skip=skip,
         exclude=taste.unwanted | set(taste.wanted),
-        dislikes=taste.dislikes[:_DISLIKES],
+        dislikes=taste.dislikes[:_LATEST],
         among=taste.among,
     )
     near = recommender.similarities(seeds, [suggestion.movie.id for suggestion in suggestions])
