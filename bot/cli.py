@@ -216,6 +216,7 @@ def etl(
         check=check,
         force=force,
         least_votes=settings.least_votes,
+        most_films=settings.most_films,
         kept=settings.data_dir / "sources",
         tmdb=TmdbOptions(
             folder=(raw.parent if raw.is_file() else raw) / "tmdb",

@@ -6,6 +6,7 @@ is its last good state.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,10 +49,18 @@ class SourceState:
 
 
 class KeptSources:
-    """States of sources in a folder, one file for each table."""
+    """States of sources in a folder, one file for each table.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    What was read of one raw folder says nothing about another, so each has a folder here.
+
+    Args:
+        folder: of all states.
+        raw: the raw folder that the sources lie in.
+    """
+
+    def __init__(self, folder: Path, raw: Path | None) -> None:
+        place = hashlib.blake2b(str(raw and raw.resolve()).encode(), digest_size=4)
+        self.folder = folder / place.hexdigest()
 
     def paths(self, source: str) -> list[Path]:
         """The files of the state of a source."""

@@ -102,7 +102,7 @@ def _known(column: pa.ChunkedArray) -> NDArray[np.bool_]:
 def _contradictions(old: pa.Table, new: pa.Table) -> tuple[Counter[str], NDArray[np.bool_]]:
     """What two sources say differently of the same ids, and which of these are different films.
 
-    They are when no title is the same, and neither the IMDb id nor the year bears them out.
+    They are when no title is the same, and the IMDb ids or the years disagree, too.
     """
     titles = _titles_differ(old, new)
     imdb = _differ(old["imdb_id"], new["imdb_id"])

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.aliases import Aliases, find_aliases
-from etl.daily import LEAST_VOTES
+from etl.daily import LEAST_VOTES, MOST_FILMS, Rule
 from etl.errors import DownloadError, QualityError, ShrunkError, SourceError
 from etl.indexing import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from etl.kept import KeptSources, SourceState
@@ -89,6 +89,7 @@ class RunOptions:
             alone.
         force: publish although nothing has changed, or although films have gone.
         least_votes: how many votes a film of the daily table needs that the dump does not have.
+        most_films: how many such films there may be; see `etl.daily.Rule`.
         kept: where the last good state of each source is kept, where there are several.
         tmdb: how TMDB's API is asked, and where its answers are.
     """
@@ -99,6 +100,7 @@ class RunOptions:
     check: bool = False
     force: bool = False
     least_votes: int = LEAST_VOTES
+    most_films: int = MOST_FILMS
     kept: Path | None = None
     tmdb: TmdbOptions | None = None
 
@@ -224,16 +226,32 @@ def _locate(options: RunOptions) -> _Located:
         return _locate_both(options)
     if options.raw is None:
         raise ValueError("a run from a folder needs to know which")
-    dump = find_dump(options.raw)
-    several = dump.movies is not None and dump.daily is not None
-    return _Located(dump, _kept(options) if several else None, {})
+    return _locate_in_folder(options.raw, _kept(options))
+
+
+def _locate_in_folder(raw: Path, kept: KeptSources | None) -> _Located:
+    """What lies in the raw folder; a source that lay there and is gone, or damaged, is missed."""
+    problems: dict[str, str] = {}
+    try:
+        dump = find_dump(raw)
+    except SourceError as error:
+        if kept is None or not kept.any():
+            raise
+        dump, problems["dump"] = Dump(), str(error)
+    if kept is None:
+        return _Located(dump, None, {})
+    for source, file in (("dump", dump.movies), ("daily", dump.daily)):
+        if file is None and kept.paths(source):
+            problems.setdefault(source, f"it is no longer in {raw}, or cannot be read")
+    several = problems or (dump.movies is not None and dump.daily is not None)
+    return _Located(dump, kept if several else None, problems)
 
 
 def _locate_both(options: RunOptions) -> _Located:
     """The daily table, downloaded, and what lies in the raw folder; one of them may be missing."""
     problems: dict[str, str] = {}
     dump = Dump()
-    if options.raw is not None and options.raw.exists():
+    if options.raw is not None and _holds_files(options.raw):
         try:
             dump = find_dump(options.raw)
         except SourceError as error:
@@ -249,8 +267,13 @@ def _locate_both(options: RunOptions) -> _Located:
     return _Located(dump, kept, problems)
 
 
+def _holds_files(place: Path) -> bool:
+    """Whether there is anything in the raw folder; TMDB's answers lie in a folder of their own."""
+    return any(path.is_file() for path in place.iterdir()) if place.is_dir() else place.exists()
+
+
 def _kept(options: RunOptions) -> KeptSources | None:
-    return KeptSources(options.kept) if options.kept else None
+    return KeptSources(options.kept, options.raw) if options.kept else None
 
 
 def _live_manifest(root: Path) -> dict[str, Any] | None:
@@ -293,7 +316,7 @@ def _fingerprints(
         "tmdb": _answers_prints(options, before),
         "code": code.hexdigest(),
         # What the host decides of a version's films; nothing where there is no daily table.
-        "least_votes": options.least_votes if located.dump.daily else None,
+        "rule": [options.least_votes, options.most_films] if located.dump.daily else None,
     }
 
 
@@ -317,7 +340,7 @@ def _same(known: Any, found: dict[str, Any]) -> bool:
     def contents(prints: dict[str, Any]) -> list[Any]:
         files = [*prints["sources"], *prints.get("tmdb", ())]
         named = [(file["name"], file["sha256"]) for file in files]
-        return [prints["code"], prints.get("least_votes"), named]
+        return [prints["code"], prints.get("rule"), named]
 
     return contents(known) == contents(found)
 
@@ -381,7 +404,7 @@ class _Building:
                 account,
                 quarantine,
                 progress,
-                self._options.least_votes,
+                Rule(self._options.least_votes, self._options.most_films),
                 self._located.kept,
                 self._located.problems,
             )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from etl.credits import read_credits
-from etl.daily import LEAST_VOTES, Rule, read_daily
+from etl.daily import Rule, read_daily
 from etl.errors import SourceError
 from etl.films import FILMS_SCHEMA, read_films, read_keywords
 from etl.kept import KeptSources, SourceState, State
@@ -37,7 +38,7 @@ class Reading:
         account: takes in what becomes of each record.
         quarantine: takes in what is put aside.
         progress: is told how far it is.
-        least_votes: see `etl.daily.Rule`.
+        rule: which films of the daily table are kept, besides those of the dump.
         kept: the last good state of each source, where there are several.
         problems: sources that could not even be found, by name, and why.
 
@@ -51,12 +52,12 @@ class Reading:
         account: Account,
         quarantine: Quarantine,
         progress: Progress,
-        least_votes: int = LEAST_VOTES,
+        rule: Rule | None = None,
         kept: KeptSources | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> None:
         self._dump = dump
-        self._least_votes = least_votes
+        self._rule = rule or Rule()
         self._account = account
         self._quarantine = quarantine
         self._progress = progress
@@ -187,7 +188,7 @@ class Reading:
         if self._dump.daily is None:
             raise ValueError("there is no daily table")
         with self._opened(self._dump.daily) as (records, account):
-            movies = read_daily(records, account, Rule(self._least_votes, known))
+            movies = read_daily(records, account, replace(self._rule, known=known))
         _refuse_empty(self._dump.daily, movies, account)
         return {"films": movies}
 

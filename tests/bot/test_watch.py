@@ -49,7 +49,7 @@ def alive(tmp_path_factory: pytest.TempPathFactory) -> Recommender:
     table = DailyTable()
     table.film(ROBOT, "The Lighthouse Robot", release_date=day(10), vote_average="8.2",
                genres="Science Fiction, Animation", keywords="robot, toy, friendship")  # fmt: skip
-    table.film(OBSCURE, "Grey Paint", release_date=day(20), vote_count="21", vote_average="5.0",
+    table.film(OBSCURE, "Grey Paint", release_date=day(20), vote_count="61", vote_average="5.0",
                genres="Documentary", keywords="paint")  # fmt: skip
     table.film(OLD, "A Winter Ago", release_date=day(200))
     table.film(990004, "Next Spring", release_date=day(-30))

@@ -74,6 +74,16 @@ def test_which_films_are_kept(table: DailyTable, tmp_path: Path) -> None:
     assert pq.read_metadata(tmp_path / "quarantine.parquet").num_rows == 0
 
 
+def test_no_more_films_than_are_wanted(table: DailyTable, tmp_path: Path) -> None:
+    for number in range(1, 21):
+        table.film(number, vote_count=str(100 + number))
+    table.film(30, vote_count="1")
+    films, account = read(table, tmp_path, Rule(50, 5, known={2, 30}))
+    assert films["id"].to_pylist() == [2, 16, 17, 18, 19, 20, 30]
+    assert account.put_aside == {"beyond the 5 with most votes": 14}
+    assert read(table, tmp_path, Rule(50, 0))[0].num_rows == 20
+
+
 def test_defects(table: DailyTable, tmp_path: Path) -> None:
     table.film(1, overview="One line,\nand another\r\n\r\nand a third.")
     table.film(2, release_date="2023-02-30")
@@ -200,7 +210,7 @@ def test_two_sources_become_one(etl: Etl, table: DailyTable) -> None:
         imdb_id="tt0000006",
         status="Released",
     )
-    table.film(700, "Brand New", vote_count="25", vote_average="8.8")
+    table.film(700, "Brand New", vote_count="51", vote_average="8.8")
     table.film(701, "Unknown", vote_count="3")
     result = both(etl, dump, table)
     assert result.films == 31

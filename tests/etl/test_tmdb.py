@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import types
+import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -460,6 +461,23 @@ def test_a_daily_table_that_fails_is_taken_as_it_was(both: Etl, tmp_path: Path) 
     assert found["daily"][0]
     assert "lacks the columns" in found["daily"][1]
     assert found["dump"] == (True, "")
+
+
+def test_a_daily_table_that_is_gone_is_taken_as_it_was(both: Etl, tmp_path: Path) -> None:
+    options = TmdbOptions(tmp_path / "tmdb")
+    table = both.raw / "TMDB_movie_dataset_v11.csv"
+    with zipfile.ZipFile(both.raw / "archive.zip", "w") as archive:
+        archive.write(table, table.name)
+    table.unlink()
+    assert whole(both, options).films == 32
+    (both.raw / "archive.zip").write_bytes(b"PK\x03\x04 cut off")
+    result = whole(both, options)
+    assert result.films == 32
+    assert "no longer in" in sources(both, result)["daily"][1]
+    # Another raw folder has nothing to do with it.
+    other = dump_of(30).write(tmp_path / "other")
+    kept = both.root.parent / "kept"
+    assert run(RunOptions(both.root, other, kept=kept, force=True)).films == 30
 
 
 def test_a_dump_that_fails_is_taken_as_it_was(both: Etl, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ subtitle = Version { $version }, of { $date }: { $films ->
     }.
 contents = Contents
 figures = The figures
-made-with = Every sentence of this page is computed from the data of this version. A figure that is unknown or suspect counts in no sum, mean or return. The data come from TMDB by way of public datasets; this report is not endorsed or certified by TMDB.
+made-with = Every sentence of this page is computed from the data of this version. A figure that is unknown or suspect counts in no sum, mean or return. The data come from TMDB: this product uses the TMDB API and public datasets made with it, but is not endorsed or certified by TMDB.
 source = Source: catalogue { $version } · { $films ->
         [one] 1 film
        *[other] { $films } films

@@ -7,7 +7,7 @@ subtitle = Versión { $version }, del { $date }: { $films ->
     }.
 contents = Contenido
 figures = Las cifras
-made-with = Cada frase de esta página se calcula con los datos de esta versión. Una cifra desconocida o sospechosa no cuenta en ninguna suma, media ni retorno. Los datos proceden de TMDB a través de conjuntos públicos; este informe no está avalado ni certificado por TMDB.
+made-with = Cada frase de esta página se calcula con los datos de esta versión. Una cifra desconocida o sospechosa no cuenta en ninguna suma, media ni retorno. Los datos proceden de TMDB: este producto usa la API de TMDB y conjuntos públicos hechos con ella, pero TMDB no lo avala ni lo certifica.
 source = Fuente: catálogo { $version } · { $films ->
         [one] 1 película
        *[other] { $films } películas
