@@ -21,7 +21,7 @@ from recommender.similarity_data import Colikes
 #: From this rating on (of 5) a film is liked.
 LIKED = 4.0
 #: Films with fewer likes say too little of whom they suit.
-LEAST_LIKES = 5
+LEAST_LIKES = 10
 #: People and films count in the decomposition as if they had so many more likes.
 _BUSY_PERSON, _LIKED_FILM = 10.0, 5.0
 

@@ -38,10 +38,15 @@ _SAGA = "collection"
 #: How many films a query for several looks at besides the known ones, and how many it varies.
 _POOL = 1000
 _VARIED = 40
+#: How many entries of the postings it reads, those of the rarest terms first.
+_READ = 100_000
 #: How many of the films that the same people like most it looks at, for each.
 _COLIKERS = 60
 #: How many candidates a query for several films finds at most: forty lists of five.
 _CANDIDATES = 200
+
+#: The rest of a saga comes first as far as it has this share of the votes of the film asked about.
+_SEQUEL = 0.2
 
 #: How many reasons are given, how many terms each names, and the least share worth naming
 #: beside the largest.
@@ -209,9 +214,14 @@ class SimilarityIndex:
         if among is not None:
             candidates = self._only(candidates, rows, dislikes, among, (skip + n * lists))
         allowed = self._allowed(candidates, {*rows, *dislikes}, exclude)
-        # The rest of its saga is what people expect first of a film.
-        sagas = {int(self.data.sagas[row]) for row in rows} - {_NO_SAGA}
-        allowed.sort(key=lambda row: int(self.data.sagas[row]) not in sagas)
+        # The rest of its saga is what people expect first of a film, but for a cheap sequel.
+        votes = self.catalogue.vote_count
+        least: dict[int, float] = {}
+        for row in rows:
+            saga, enough = int(self.data.sagas[row]), _SEQUEL * float(votes[row])
+            least[saga] = 0.0 if whole_saga else min(least.get(saga, enough), enough)
+        least.pop(_NO_SAGA, None)
+        allowed.sort(key=lambda row: votes[row] < least.get(int(self.data.sagas[row]), np.inf))
         return self._page(allowed, n, skip, whole_saga, lists)
 
     def between(self, a: int, b: int) -> float:
@@ -360,8 +370,11 @@ class SimilarityIndex:
         """Films that may suit, by what they share with any of ``rows`` that is not common."""
         asked = self._gathered(np.array(rows))
         starts, films, values = self.data.postings
-        entries, lengths = _spans(starts, asked.columns)
-        weights = np.repeat(asked.weights, lengths)
+        lengths = starts[asked.columns + 1] - starts[asked.columns]
+        rarest = np.argsort(lengths, kind="stable")
+        rarest = rarest[np.cumsum(lengths[rarest]) <= _READ]
+        entries, lengths = _spans(starts, asked.columns[rarest])
+        weights = np.repeat(asked.weights[rarest], lengths)
         shared = np.bincount(films[entries], weights * values[entries], len(self.catalogue))
         found = np.flatnonzero(shared if only is None else shared * only)
         worth = shared[found] * self._guess[found]

@@ -9,7 +9,7 @@ asked about here. There are three steps, each with its own question:
    nearness in time, which the question holds still, keep the mean.
 2. *Ranking*: of all films, which are the true neighbours, by cosine and by lift? The likelihood of
    a softmax. Likeness is then given more say than that, as much as costs the lists of the films of
-   the second part no more than a quarter of a standard error of their precision: likeness is also
+   the second part no more than half a standard error of their precision: likeness is also
    why people believe in a list.
 3. *Likes*: by the likes of half of the people, judged by the others', as in
    `recommender.evaluate.held_out`, on the films of the first two parts. How near they bring two
@@ -67,8 +67,9 @@ _SUPPORTS = (10.0, 20.0)
 _USUAL = (16, 10.0)
 #: How often the people are divided.
 _DIVISIONS = 2
-#: Lists are as good as others within so many standard errors of their precision.
-_AS_GOOD = 0.25
+#: Lists are as good as others within so many standard errors of their precision: where more say
+#: for likeness is at stake, and where likes are.
+_AS_GOOD_ALIKE, _AS_GOOD_LIKED = 0.5, 0.25
 #: Asked about are films down to this quantile; below, the ranking is not extrapolated.
 _LEAST_QUANTILE = 0.05
 #: A film that shares no genre with the one asked about is held back so much: as little as this
@@ -259,7 +260,9 @@ def _emphasised(
         tried.append(replace(ranking, exponent=ranking.exponent * emphasis))
         relevance = model.relevance(rows, cosines, weights, tried[-1], others=others)
         precision.append([precisions(others[best(relevance, random)], truth)])
-    return [one for one, good in zip(tried, _as_good(precision), strict=True) if good][-1]
+    return [
+        one for one, good in zip(tried, _as_good(precision, _AS_GOOD_ALIKE), strict=True) if good
+    ][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +313,7 @@ def _by_likes(
     fair = {key: cosine for key, (cosine, lift) in found.items() if _mean(lift) >= floor}
     if not fair:
         return _ByLikes(0.0, nearness_, *_USUAL)
-    good = _as_good(list(fair.values()))
+    good = _as_good(list(fair.values()), _AS_GOOD_LIKED)
     liking, rank, support = min(
         (key for key, is_good in zip(fair, good, strict=True) if is_good),
         key=lambda key: (*key[:2], -_mean(fair[key])),
@@ -318,12 +321,12 @@ def _by_likes(
     return _ByLikes(liking, nearness_, rank, support)
 
 
-def _as_good(precision: Sequence[Sequence[Floats]]) -> list[bool]:
-    """Which of several ways are as good as the best, by the precision of their lists."""
+def _as_good(precision: Sequence[Sequence[Floats]], errors: float) -> list[bool]:
+    """Which of several ways are as good as the best, within so many errors of their precision."""
     means = [_mean(one) for one in precision]
     best_ = precision[int(np.argmax(means))]
     error = float(np.mean([one.std() / np.sqrt(len(one)) for one in best_]))
-    return [mean >= max(means) - _AS_GOOD * error for mean in means]
+    return [mean >= max(means) - errors * error for mean in means]
 
 
 def _mean(parts: Sequence[Floats]) -> float:

@@ -189,6 +189,20 @@ def saga(n: int) -> list[Film]:
     ]
 
 
+def test_the_rest_of_its_saga_comes_first_but_for_a_cheap_sequel(tmp_path: Path) -> None:
+    one = {"genres": ["Science Fiction"], "keywords": ["robot", "war"], "mean": 7.0}
+    films = [
+        Film("Robots", collection="Robots", votes=1000, **one),
+        Film("Robots return", collection="Robots", genres=["Comedy"], votes=300, mean=5.0),
+        Film("Robots on video", collection="Robots", genres=["Comedy"], votes=30, mean=5.0),
+        *(Film(f"Other {place}", votes=900, **one) for place in range(4)),
+    ]
+    found = index(tmp_path, films)
+    assert found.nearest([0], 5)[0] == 1
+    assert found.nearest([0], 6)[-1] == 2
+    assert set(found.nearest([0], 2, whole_saga=True)) == {1, 2}
+
+
 def test_at_most_two_of_a_saga_unless_the_saga_is_wanted(tmp_path: Path) -> None:
     lone = [Film(f"Lone {place} war", keywords=["war"]) for place in range(6)]
     found = index(tmp_path, saga(6) + lone)
