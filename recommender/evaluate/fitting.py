@@ -15,8 +15,8 @@ asked about here. There are three steps, each with its own question:
    `recommender.evaluate.held_out`, on the films of the first two parts. How near they bring two
    films, by the question of the first step with the famous among the counterparts. How much they
    rank, and by how many factors and how cautiously, by the precision of lists by cosine, where
-   that by lift is no worse than without likes: the least, and the fewest, that are as good as the
-   best.
+   that by lift is no worse than without likes: the least that is as good as the best, and of that
+   what is best by lift.
 """
 
 from __future__ import annotations
@@ -316,7 +316,7 @@ def _by_likes(
     good = _as_good(list(fair.values()), _AS_GOOD_LIKED)
     liking, rank, support = min(
         (key for key, is_good in zip(fair, good, strict=True) if is_good),
-        key=lambda key: (*key[:2], -_mean(fair[key])),
+        key=lambda key: (key[0], -_mean(found[key][1])),
     )
     return _ByLikes(liking, nearness_, rank, support)
 
