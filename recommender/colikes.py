@@ -65,7 +65,7 @@ def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_mat
     return found
 
 
-def colikes(liked: csr_matrix, rank: int, support: float) -> Colikes:
+def colikes(liked: csr_matrix, rank: int, support: float, least: int = LEAST_LIKES) -> Colikes:
     """What the people who like each film have in common with those who like others.
 
     The matrix of likes, both of whose sides are scaled by ``1 / sqrt(likes)`` so that neither busy
@@ -78,13 +78,14 @@ def colikes(liked: csr_matrix, rank: int, support: float) -> Colikes:
         liked: see `likes`.
         rank: how many factors a film has at most.
         support: how many likes make a film's factors count half.
+        least: how many likes a film needs to have factors at all.
 
     Returns:
-        factors of the films with `LEAST_LIKES` likes, the general one first.
+        factors of the films with enough likes, the general one first.
     """
     films = liked.shape[1]
     counts = np.asarray(liked.sum(axis=0)).ravel()
-    enough = np.flatnonzero(counts >= LEAST_LIKES)
+    enough = np.flatnonzero(counts >= least)
     rank = min(rank, liked.shape[0] - 1, len(enough) - 1)
     if rank < 1:
         return Colikes.none(films)

@@ -35,7 +35,7 @@ from scipy.sparse import csr_matrix
 from recommender.catalogue import Catalogue
 from recommender.colikes import colikes
 from recommender.evaluate.full_model import Likes, Model, content
-from recommender.evaluate.held_out import by_people
+from recommender.evaluate.held_out import LEAST_KNOWN, by_people
 from recommender.evaluate.pairs import FAMOUS, counterparts
 from recommender.evaluate.truth import (
     LEAST_LIKES,
@@ -299,7 +299,7 @@ def _by_likes(
         plain = model.relevance(rows, cosines, weights, ranking, others=others)
         content_alone.append(precisions(others[best(plain, random)], by_lift))
         for rank, support in product(_RANKS, _SUPPORTS):
-            likes = Likes(colikes(known, rank, support), nearness_)
+            likes = Likes(colikes(known, rank, support, LEAST_KNOWN), nearness_)
             relevance = model.relevance(rows, cosines, weights, ranking, likes, others)
             agreed, _ = likes.colikes.agreement(rows, others)
             for liking in _LIKINGS:
@@ -344,7 +344,7 @@ def _nearness(
     famous = np.argsort(-model.catalogue.vote_count, kind="stable")[:FAMOUS]
     right = dict.fromkeys(_NEARNESSES, 0.0)
     for known, judging in divided:
-        near = colikes(known, *_USUAL)
+        near = colikes(known, *_USUAL, LEAST_KNOWN)
         truth = true_neighbours(judging, "lift", random, LEAST_LIKES // 2).of(asked)
         for row, others, matched in counterparts(model, truth, random):
             drawn = random.choice(famous, len(others))

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from recommender.colikes import LEAST_LIKES as LEAST_COLIKES
 from recommender.colikes import colikes
 from recommender.evaluate.full_model import Likes, Model
 from recommender.evaluate.truth import (
@@ -42,6 +43,9 @@ from recommender.evaluate.truth import (
 DIVISIONS = 2
 #: Shares of the known people whose likes are known, to see what more people would give.
 GROWTH = (0.25, 0.5, 1.0)
+
+#: Half of the likes are known, so that half as many are enough.
+LEAST_KNOWN = LEAST_COLIKES // 2
 
 _CHUNK = 64
 _NONE = np.zeros((0, LONG_LIST), np.int64)
@@ -177,7 +181,7 @@ def _growth(
     for share in shares:
         count = round(share * len(order))
         settings = model.data.settings
-        near = colikes(known[np.sort(order[:count])], settings.rank, settings.support)
+        near = colikes(known[np.sort(order[:count])], settings.rank, settings.support, LEAST_KNOWN)
         name = "content and likes" if share == 1 else f"content and likes, of {share:.0%} of them"
         found[name] = Likes(near, settings.ratings)
     return found

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_catalogue import Film, index
 
+from etl.sources import Ratings, RawFile
 from recommender import CatalogueDamaged, Recommender, UnknownMovie
 from recommender.catalogue import Catalogue
 from recommender.evaluate.recommendations import Model
@@ -347,6 +348,37 @@ def test_a_common_saga_or_else_the_largest_share_is_the_first_reason(
                 assert first == "collection"
                 continue
             assert shares[first] == pytest.approx(max(shares.values()), abs=1e-5)
+
+
+def test_liked_by_the_same_people_is_told_behind_what_films_share(tmp_path: Path) -> None:
+    """Two circles of people like ten films each, which share a genre with all others."""
+    films = [
+        *(Film(f"Liked {place}", genres=["Drama"]) for place in range(20)),
+        Film("Liked by none", genres=["Drama"]),
+    ]
+    people, film = np.arange(300)[:, None], np.arange(20)[None]
+    chance = np.where((film < 10) == (people % 2 == 0), 0.7, 0.15)
+    likes = np.argwhere(np.random.default_rng(0).random(chance.shape) < chance)
+    lines = [f"{person},{place + 1},5.0,0" for person, place in likes.tolist()]
+    links = [f"{film},0,{film}" for film in range(1, len(films) + 1)]
+    for name, head, rows in (
+        ("ratings.csv", "userId,movieId,rating,timestamp", lines),
+        ("links.csv", "movieId,imdbId,tmdbId", links),
+    ):
+        (tmp_path / name).write_text("\n".join([head, *rows]))
+    files = (RawFile(name, tmp_path / name) for name in ("ratings.csv", "links.csv"))
+    found = index(tmp_path, films, ratings=Ratings(*files))
+    suggestions = found.similar([3])
+    assert {suggestion.movie.id for suggestion in suggestions} <= set(range(1, 11))
+    for suggestion in suggestions:
+        assert [reason.kind for reason in suggestion.reasons] == ["genres", "ratings"]
+        assert suggestion.score == pytest.approx(found.between(3, suggestion.movie.id - 1))
+    assert found.between(3, 4) > found.between(3, 14)
+    assert found.between(3, 14) == pytest.approx(found.between(3, 20), abs=0.05)
+    for suggestion in found.similar([20]):  # nobody likes it: by content alone
+        assert "ratings" not in {reason.kind for reason in suggestion.reasons}
+    together = found.nearest([3, 4], 5)
+    assert set(together) <= set(range(10))
 
 
 # --- files ---------------------------------------------------------------------------------------
