@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -191,12 +192,12 @@ def saga(n: int) -> list[Film]:
 
 
 def test_the_rest_of_its_saga_comes_first_but_for_a_cheap_sequel(tmp_path: Path) -> None:
-    one = {"genres": ["Science Fiction"], "keywords": ["robot", "war"], "mean": 7.0}
+    like = Film("", genres=["Science Fiction"], keywords=["robot", "war"], mean=7.0)
     films = [
-        Film("Robots", collection="Robots", votes=1000, **one),
+        replace(like, title="Robots", collection="Robots", votes=1000),
         Film("Robots return", collection="Robots", genres=["Comedy"], votes=300, mean=5.0),
         Film("Robots on video", collection="Robots", genres=["Comedy"], votes=30, mean=5.0),
-        *(Film(f"Other {place}", votes=900, **one) for place in range(4)),
+        *(replace(like, title=f"Other {place}", votes=900) for place in range(4)),
     ]
     found = index(tmp_path, films)
     assert found.nearest([0], 5)[0] == 1
