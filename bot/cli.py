@@ -51,8 +51,10 @@ def _clear_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 def _assistant(settings: Settings) -> Assistant:
     from bot.assistant import Assistant
+    from bot.life import spare_memory
     from bot.refresh import open_catalogue
 
+    spare_memory()
     Without("pandas", "rich").for_good()
     return Assistant(open_catalogue(settings), settings.language, settings.admins)
 

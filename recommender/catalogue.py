@@ -267,7 +267,7 @@ class Catalogue:
         self._cast_code = code_of.get("cast", -1)
         self._director_code = code_of.get("director", -1)
         # By a weak reference, or the catalogue would stay in memory after a newer one has come.
-        self._movies = lru_cache(maxsize=1024)(partial(Catalogue._movie, weakref.proxy(self)))
+        self._movies = lru_cache(maxsize=512)(partial(Catalogue._movie, weakref.proxy(self)))
 
     @classmethod
     def open(cls, root: Path) -> Catalogue:
