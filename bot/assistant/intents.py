@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.assistant.commands import BY_NAME
+from bot.assistant.commands import BY_NAME, Command
 from bot.assistant.reply import Request
 
 #: Nobody types a longer title; what is pasted beyond is not read.
@@ -59,6 +59,11 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def command_named(name: str) -> Command | None:
+    """The command of a name, however its letters are accented and whatever their case."""
+    return BY_NAME.get(_plain(name))
+
+
 def action(
     kind: str, movie: int | None = None, offset: int = 0, text: str = "", night: str = ""
 ) -> str:
@@ -108,7 +113,7 @@ def understand(request: Request) -> Intent:
     typed = _COMMAND.fullmatch(text)
     if typed is None:
         return Intent("words", text)
-    command = BY_NAME.get(_plain(typed["name"]))
+    command = command_named(typed["name"])
     if command is None:
         return Intent("unknown_command", typed["name"])
     return Intent(command.intent, (typed["argument"] or "").strip())

@@ -11,8 +11,7 @@ import re
 from telegram import Message, User
 from telegram.constants import ChatType, MessageEntityType
 
-from bot.assistant.commands import BY_NAME
-from bot.assistant.intents import pressed
+from bot.assistant.intents import command_named, pressed
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
@@ -57,7 +56,7 @@ def _in_group(bot: User, message: Message, text: str) -> str | None:
         if command["bot"] is not None:
             mine = command["bot"].lower() == (bot.username or "").lower()
             return text.replace(f"@{command['bot']}", "", 1) if mine else None
-        if command["name"].lower() in BY_NAME:
+        if command_named(command["name"]) is not None:
             return text
         # A bare command that is none of ours is another bot's.
         return None

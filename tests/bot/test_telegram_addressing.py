@@ -32,6 +32,7 @@ def reply_to(author: User, **more: Any) -> Message:
         ("/recomienda Toy Story", "/recomienda Toy Story"),
         ("/RECOMIENDA@butacatestbot Toy Story", "/RECOMIENDA Toy Story"),
         ("/ayuda@ButacaTestBot", "/ayuda"),
+        ("/paramí", "/paramí"),
         ("/desconocido@ButacaTestBot x", "/desconocido x"),
         ("/ayuda@OtherBot", None),
         ("/weather Madrid", None),
