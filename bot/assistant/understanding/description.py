@@ -314,7 +314,7 @@ class _Reader:
     def _well_known(self, start: int, end: int) -> Condition | None:
         """A person or company that has all these words in the name and is known well enough."""
         name = self._said(start, end)
-        least = ACCEPT if end - start > 1 else PARTLY
+        least = _SURE if end - start > 1 else PARTLY
         person, company = None, None
         for meant in self._recommender.people.find(name, limit=1):
             if meant.score >= least:
