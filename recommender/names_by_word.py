@@ -171,6 +171,9 @@ class NamesByWord:
         self._wholes: NDArray[np.uint64] = mapped(folder / f"{prefix}.wholes.npy")
         self._whole_owners: NDArray[np.int32] = mapped(folder / f"{prefix}.whole_owners.npy")
 
+        # The same words come again and again, above all in the readings of one long text.
+        self._like = lru_cache(maxsize=1 << 10)(self._words_like)
+
     @classmethod
     def open(cls, folder: Path, prefix: str, unsaid: frozenset[str] = frozenset()) -> NamesByWord:
         """Open what `build` wrote, with the same ``unsaid`` words.
@@ -350,7 +353,7 @@ class NamesByWord:
                 most, best = known, two
         return best
 
-    def _like(self, word: str) -> dict[int, float]:
+    def _words_like(self, word: str) -> dict[int, float]:
         """How like a typed word the nearest words are, from 0 to 1, best first."""
         number = self._number(word)
         found = {} if number is None else {number: 1.0}
