@@ -376,8 +376,9 @@ def evaluate_understanding() -> None:
 
     assistant = _assistant(load_settings())
     crossed = evaluation.cross_validate(assistant.recommender)
-    kept_apart = evaluation.agreement(assistant, evaluation.development())
-    click.echo(evaluation.markdown(crossed, kept_apart))
+    developed = evaluation.agreement(assistant, evaluation.development())
+    kept_apart = evaluation.agreement(assistant, evaluation.held_out())
+    click.echo(evaluation.markdown(crossed, developed, kept_apart))
 
 
 @evaluate.command("fit-understanding")

@@ -488,6 +488,20 @@ class NameIndex:
                         found.setdefault(entry, min(most, ASK_AT_MOST) if several else most)
         return found
 
+    def has(self, texts: Sequence[str]) -> list[bool]:
+        """Which folded texts are a name as it is written, articles aside; one lookup for all."""
+        hashes = [
+            hashed(f"{form} {squeeze(text)}")
+            for folded in texts
+            for form, text in (("folded", folded), ("bare", bare(folded)))
+        ]
+        if not hashes or not len(self._hashes):
+            return [False] * len(texts)
+        numbers = np.array(hashes, np.uint64)
+        places = np.minimum(np.searchsorted(self._hashes, numbers), len(self._hashes) - 1)
+        there: list[bool] = (self._hashes[places] == numbers).reshape(-1, 2).any(axis=1).tolist()
+        return there
+
     def near(self, forms: Forms) -> dict[int, list[list[float]]]:
         """Entries that resemble a text, with the `features` of each way in which they do."""
         found: dict[int, list[list[float]]] = {}

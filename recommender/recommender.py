@@ -98,6 +98,10 @@ class Recommender:
         """Whether a film is called just so, whatever the spelling of its words."""
         return self._titles.is_title(text)
 
+    def are_titles(self, texts: Sequence[str]) -> list[bool]:
+        """Which folded texts a film is called just so, or for short: many at once, and cheaply."""
+        return self._titles.are_titles(texts)
+
     def complete(self, text: str, limit: int = 10, *, skip: int = 0) -> list[Movie]:
         """The films with a title, or a word of one, that begins so, the best known first.
 

@@ -232,6 +232,10 @@ class TitleIndex:
         found = self._names.exact(Forms.of(fold(text)))
         return any(score >= SAME_WORDS for score in found.values())
 
+    def are_titles(self, texts: Sequence[str]) -> list[bool]:
+        """Which folded texts a film is called, or is called for short, articles aside."""
+        return self._names.has(texts)
+
     def _with_translated(self, ways: Sequence[Reading], hits: list[Hit]) -> list[Hit]:
         """What was found, and what is worth asking about if the text is a Spanish title."""
         said = max(ways, key=lambda reading: (reading.most, reading.layers)).title

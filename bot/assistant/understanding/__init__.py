@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from rapidfuzz import fuzz
+
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
@@ -13,11 +17,13 @@ from bot.assistant.understanding.follow_up import (
     about_a_film,
     follow_up,
 )
+from bot.assistant.understanding.model import cues_of
 from bot.assistant.understanding.names import kinds
-from bot.assistant.understanding.sense import Sense, make_sense
+from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
 from recommender import Recommender
-from recommender.search import Country, Genre, Language, Length, Rated, Years
+from recommender.normal_forms import fold
+from recommender.search import Country, Genre, Language, Length, Rated, With, Years
 from recommender.titles import ACCEPT
 
 __all__ = ["understand"]
@@ -31,12 +37,29 @@ _MOST_WORDS = 45
 #: A text of so few words may be a name and nothing else.
 _MOST_NAME_WORDS = 8
 #: As sure as this, words are what they look like, even when a film sounds like them.
-_CERTAIN = 0.9
+_CERTAIN, _SURE = 0.9, 0.75
+#: As much (of 100) of a question as has to be in a title that it is.
+_AS_WRITTEN = 75.0
+
+_READABLE = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 
 #: A text of so few words may change the last question, when it begins with one of these.
 _FEW = 5
 _GOING_ON = frozenset("y e pero mejor que solo nomas ahora and but only what how just".split())
 _CONDITIONS = frozenset("con sin de en mas with without from in more".split())
+#: Intents that are about nothing that has a name.
+_ABOUT_NOTHING = frozenset(
+    "my_list my_seen my_tastes for_me export erase night_start more no yes why refine".split()
+)
+_SMALL_TALK = frozenset("start thanks help more no yes set_language".split())
+_QUESTIONS = frozenset(
+    "que quien como cuando donde cual cuanto cuantos cuantas por"
+    " what who how when where which why whats wheres".split()
+)
+_BEFORE_DESCRIPTIONS = frozenset(
+    "algo algun alguna algunas una unas pelis peliculas cine films movies something some any"
+    " que lo busco quiero dame ponme".split()
+)
 _SURE_AFTER_SOMETHING = frozenset(
     {"more", "thanks", "why", "seen", "pick", "refine", "correct", "yes", "no"}
 )
@@ -58,6 +81,11 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         clear which one is meant, and ``off_topic`` when it is none.
     """
     sense = make_sense(text, recommender)
+    if not _READABLE.search(text):
+        # Signs and other scripts: a title at most.
+        found = recommender.resolve(text, limit=1)
+        known = bool(found) and found[0].score >= ACCEPT
+        return Intent("recommend", text) if known else Intent("off_topic")
     if not sense.words:
         return Intent("recommend", text)
     if len(sense.words) > _MOST_WORDS:
@@ -68,9 +96,15 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     refers = context.live and kind in _SURE_AFTER_SOMETHING and probability >= ANSWER
     if not refers and recommender.is_title(text):
         return Intent("recommend", text)
-    if not refers and recommender.people.called(text):
-        return Intent("search", text)
     plain = probability >= _CERTAIN and not sense.foreign
+    plain = plain and not (kind in _ABOUT_NOTHING and sense.strange)
+    if not refers and not plain and recommender.people.called(text):
+        return Intent("search", text)
+    plain = plain or (
+        probability >= ANSWER
+        and (kind in _SMALL_TALK or _is_described(kind, sense) or _asks_in_general(kind, sense))
+    )
+    plain = plain or (probability >= _SURE and _fits(kind, sense))
     if not refers and not plain and len(sense.words) <= _MOST_NAME_WORDS:
         named = _bare_name(sense, recommender)
         if named is not None:
@@ -89,11 +123,32 @@ def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     return kind == "search" and searched and few and first in _GOING_ON | _CONDITIONS
 
 
+def _asks_in_general(kind: str, sense: Sense) -> bool:
+    """Whether a text asks something that is not about films: no title begins so, as a rule."""
+    return kind == "off_topic" and sense.words[0].folded in _QUESTIONS
+
+
+def _fits(kind: str, sense: Sense) -> bool:
+    """Whether more is asked of a name than films like it, and the name is of the right kind."""
+    return kind in NAMED and kind != "recommend" and bool(NAMED[kind] & set(sense.kinds))
+
+
+def _is_described(kind: str, sense: Sense) -> bool:
+    """Whether a text describes films rather than names one: "algo de Hitchcock"."""
+    if kind not in {"search", "top", "surprise"}:
+        return False
+    return sense.tells_a_plot or sense.words[0].folded in _BEFORE_DESCRIPTIONS
+
+
 def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
     """The intent of a text that is a name and nothing else."""
     found = recommender.resolve(sense.text, limit=1)
+    asks = sense.words[0].folded in _QUESTIONS
     if found and found[0].score >= ACCEPT:
-        return Intent("recommend", sense.text)
+        # "What is the meaning of life" is a question, though a film has the last words for a title.
+        like_it = fuzz.ratio(fold(sense.text), fold(found[0].matched))
+        if not asks or like_it >= _AS_WRITTEN:
+            return Intent("recommend", sense.text)
     what = kinds(sense.text, recommender)
     if not what or what[0] == "title":
         return None
@@ -112,9 +167,29 @@ def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender)
         return Intent("search", sense.text)
     if kind in {"search", "surprise"}:
         return _described(kind, sense, recommender)
+    if kind in {"actor", "director"}:
+        kind = _trade(kind, sense)
+    if kind in {"actor", "director", "company"} and _is_narrowed(sense, recommender):
+        return Intent("search", sense.text)
     if kind == "recommend":
         return _near_film(sense, recommender)
     return Intent(kind, about(kind, sense))
+
+
+def _trade(kind: str, sense: Sense) -> str:
+    """Whether somebody is asked about as actor or director: as the words say, else as known."""
+    said = {cue for word in sense.words for cue in cues_of(word.folded)}
+    if said & {"ACT", "DIRECT"} or not sense.kinds:
+        return kind
+    return {"cast": "actor", "director": "director"}.get(sense.kinds[0], kind)
+
+
+def _is_narrowed(sense: Sense, recommender: Recommender) -> bool:
+    """Whether only some of the films of somebody are asked for: "las comedias de los 80 de …"."""
+    if sense.name is None:
+        return False
+    rest = describe(without_name(sense), recommender).conditions
+    return any(isinstance(each, Genre | Country | Language | Years | With) for each in rest)
 
 
 def _near_film(sense: Sense, recommender: Recommender) -> Intent:
@@ -168,5 +243,6 @@ def _unsure(sense: Sense, context: Context, recommender: Recommender) -> Intent:
 
 
 _NO_OPTIONS = frozenset(
-    "off_topic lost no_more thanks rejected start which seen why other_year unsure".split()
+    "off_topic lost no_more thanks rejected start which seen why other_year unsure"
+    " export erase night_start".split()
 )

@@ -2,7 +2,7 @@
 
 ``utterances/<intent>.txt`` has one utterance a line, by country (``[es-ES]``), with places such as
 ``{title}`` that are filled at random whenever the model is fitted, so that it learns how people ask
-and not what about.
+and not what about. ``(peli|película|)`` is one of several ways to say the same, or nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from babel import Locale
 from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.tokens import demonyms
 from recommender import Recommender
+from recommender.groups import head
 
 #: Places that hold a name; the others hold something from a short list.
 NAMES = ("title", "actor", "director", "company", "collection")
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
 _SECTION = re.compile(r"\[([\w-]+)\]")
 
 
@@ -106,8 +108,10 @@ class Fillings:
         return names + [name for name in last if len(name) > 4]
 
     def _companies(self) -> list[str]:
-        companies = self._recommender.companies
-        return [named.name for named in companies.largest(150) if named.films > 1]
+        """Companies, many of them as people call them for short: "Paramount", "Warner Bros"."""
+        named = [each.name for each in self._recommender.companies.largest(150) if each.films > 1]
+        short = dict.fromkeys(filter(None, map(head, named)))
+        return named + [form for name in short for form in (name, name.title())]
 
     def _collections(self) -> list[str]:
         collections = self._recommender.collections
@@ -119,15 +123,23 @@ class Fillings:
     def fill(self, utterance: Utterance, rng: random.Random) -> Example:
         """An example of an utterance, its places filled at random."""
         text, name = "", None
+        written = " ".join(_chosen(utterance.text, rng).split())
         at = 0
-        for place in _PLACE.finditer(utterance.text):
-            text += utterance.text[at : place.start()]
+        for place in _PLACE.finditer(written):
+            text += written[at : place.start()]
             value = rng.choice(self.of[utterance.language][place[1]])
             if place[1] in NAMES and name is None:
                 name = (len(text), len(text) + len(value))
             text += value
             at = place.end()
-        return Example(text + utterance.text[at:], utterance.intent, name, utterance)
+        return Example(text + written[at:], utterance.intent, name, utterance)
+
+
+def _chosen(text: str, rng: random.Random) -> str:
+    """A line with one way to say it chosen at random, wherever there are several."""
+    while _CHOICE.search(text):
+        text = _CHOICE.sub(lambda choice: rng.choice(choice[1].split("|")), text)
+    return text
 
 
 def _spanish(_: Fillings) -> dict[str, list[str]]:
@@ -268,6 +280,7 @@ def examples(
     rng = random.Random(seed)  # noqa: S311  (no secret)
     for line in lines:
         yield fillings.fill(line, rng)
-        places = len(_PLACE.findall(line.text))
-        for _ in range(times if places else times // 3):
+        varies = bool(_PLACE.search(line.text) or _CHOICE.search(line.text))
+        choices = len(_CHOICE.findall(line.text))
+        for _ in range(times + choices * times // 3 if varies else times // 3):
             yield spoiled(fillings.fill(line, rng), rng)

@@ -7,16 +7,17 @@ reader only, the surest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+import numpy as np
 
 from bot.assistant import arguments
 from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.figures import figures
 from bot.assistant.understanding.names import A_FILM
 from bot.assistant.understanding.tokens import Mention, mentions, words_of
+from bot.assistant.understanding.words import small_words
 from recommender import Recommender, UnknownMovie
 from recommender.name_index import ACCEPT
 from recommender.names_by_word import PARTLY
@@ -49,11 +50,20 @@ _FILM_WORDS = frozenset(
 )
 #: Words that are a genre only where the kind of film is due, and part of a plot elsewhere.
 _ALSO_PLOTS = frozenset(
-    "amor love guerra guerras war familia familiares family ninos kids children mafia gangsters"
+    "amor love guerra guerras war familia familiares family ninos kids children"
     " tiros oeste tv television musica music historia history crimen crime misterio misterios"
     " mystery mysteries intriga risa funny aventura aventuras adventure adventures action romance"
     " foreign".split()
 )
+#: Words that name a genre in one language and are what a film is about in the other words.
+_NEVER_GENRES = frozenset("mafia gangsters gangster mafiosos".split())
+#: Those of them that are a genre even of films "about" it.
+_TOPICS = frozenset("guerra guerras war musica music crimen crime".split())
+_CHILDREN = frozenset(
+    "ninos ninas nenes crios peques hijos hijas familia chicos chiquitos sobrinos nietos"
+    " kids children family".split()
+)
+_WATCHING = frozenset("ver veo vemos mirar miramos watch see para for apta aptas".split())
 _REFUSED = frozenset("sin no without not nada menos ni".split())
 _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("director", "dirigida dirigidas dirigido dirigidos director directora directed"),
@@ -61,11 +71,14 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("cast", "protagonizada protagonizadas protagonizado actor actriz starring actua actue actuan"
      " salga sale salgan salen aparece aparezca featuring interpretada interpretadas"),
 )  # fmt: skip
+_ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
 #: Where only people follow, and where companies and people do.
 _PEOPLE_FOLLOW = frozenset("con with starring featuring protagonizada protagonizadas".split())
 _NAMES_FOLLOW = frozenset("de del por by from".split())
 _BEFORE_LANGUAGES = frozenset("en in idioma lengua hablada habladas".split())
+#: What may stand between a role and a name, and between two names.
+_BEFORE_NAMES = frozenset("por by a al el la los las que in y e o and or junto".split())
 _SAGAS = frozenset("saga sagas franquicia coleccion trilogia franchise collection trilogy".split())
 _STUDIOS = frozenset("productora estudio estudios studio studios company".split())
 
@@ -88,14 +101,6 @@ def describe(text: str, recommender: Recommender) -> Description:
     return _Reader(text, recommender).read()
 
 
-@cache
-def small_words() -> frozenset[str]:
-    """Folded words that say nothing about a film: what people put around a description."""
-    text = (files("bot.assistant.understanding") / "small_words.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
-
-
 class _Reader:
     """Reads one text; every step takes words away from those after it."""
 
@@ -107,9 +112,12 @@ class _Reader:
         #: Conditions by the word at which they were read.
         self._read: list[tuple[int, Condition]] = []
         self._unread: list[str] = []
+        #: Places of the words that are somebody's name.
+        self._named_at: set[int] = set()
 
     def read(self) -> Description:
         self._read_figures()
+        self._read_audience()
         found = mentions(self._words)
         self._read_phrases()
         self._read_lists([mention for mention in found if mention.kind != "GENRE"])
@@ -119,7 +127,8 @@ class _Reader:
         self._read_names()
         self._read_plot()
         self._read.sort(key=lambda read: read[0])
-        return Description(_settled(condition for _, condition in self._read), tuple(self._unread))
+        settled = _settled(condition for _, condition in self._read)
+        return Description(in_order(settled), tuple(self._unread))
 
     # What the steps share.
 
@@ -146,6 +155,8 @@ class _Reader:
         return bool(before) and before[-1] in _REFUSED
 
     def _add(self, start: int, end: int, condition: Condition) -> None:
+        if isinstance(condition, With):
+            self._named_at.update(range(start, end))
         self._take(start, end, Not(condition) if self._refused(start) else condition)
 
     # The steps.
@@ -159,6 +170,21 @@ class _Reader:
             ]
             if inside:
                 self._take(inside[0], inside[-1] + 1, figure.condition)
+
+    def _read_audience(self) -> None:
+        """Films to watch with children are for the family: "para ver con los peques"."""
+        for at in range(1, len(self._words)):
+            before = at - 1
+            while before > 0 and self._folded(before) in {"los", "mis", "la", "las", "the", "my"}:
+                before -= 1
+            if (
+                self._folded(at) in _CHILDREN
+                and self._folded(before) in {"con", "para", "en", "with", "for"}
+                and any(self._folded(place) in _WATCHING for place in range(before + 1))
+                and at == len(self._words) - 1
+            ):
+                self._take(before, at + 1)
+                self._add(at, at + 1, Genre("Family"))
 
     def _read_lists(self, found: Sequence[Mention]) -> None:
         for mention in found:
@@ -183,15 +209,21 @@ class _Reader:
 
     def _is_genre(self, mention: Mention) -> bool:
         """Whether a word for a genre is one here; "una familia que huye de la guerra" has none."""
-        if mention.end - mention.start > 1 or self._folded(mention.start) not in _ALSO_PLOTS:
+        word, after = self._folded(mention.start), self._folded(mention.end)
+        if mention.end - mention.start == 1 and word in _NEVER_GENRES:
+            return False
+        if word in {"historia", "historias"} and after in {"de", "del", "sobre", "que", "en"}:
+            # A story, not history.
+            return False
+        if mention.end - mention.start > 1 or word not in _ALSO_PLOTS:
             return True
-        after = self._folded(mention.end)
         if after in {"movie", "movies", "film", "films"}:
             return True
         at = mention.start - 1
         while at >= 0 and self._folded(at) in {"de", "muy", "para", "of", "y", "sin"}:
             at -= 1
         due = at < 0 or self._folded(at) in _FILM_WORDS or not self._free[at]
+        due = due or (word in _TOPICS and self._folded(at) in {"sobre", "about"})
         return due and (mention.end == len(self._words) or not self._goes_on_about(mention.end))
 
     def _goes_on_about(self, at: int) -> bool:
@@ -307,12 +339,14 @@ class _Reader:
         plot = any(lexicon.is_plot_word(word.folded) for word in self._words[start:end])
         if before in _PEOPLE_FOLLOW:
             return None if plot and not several else self._person(start, end, ACCEPT)
-        if plot or (not several and self._recommender.search.knows(self._folded(start)) > _RARE):
-            return None if plot or before not in _NAMES_FOLLOW else self._well_known(start, end)
-        return self._well_known(start, end)
+        if plot:
+            return None
+        films = 0 if several else self._recommender.search.knows(self._folded(start))
+        due = before in _NAMES_FOLLOW or films <= _RARE
+        return self._well_known(start, end, _WELL_KNOWN if due else _BEYOND_WORDS * films)
 
-    def _well_known(self, start: int, end: int) -> Condition | None:
-        """A person or company that has all these words in the name and is known well enough."""
+    def _well_known(self, start: int, end: int, known: float) -> Condition | None:
+        """A person or company that has all these words in the name and is known so well."""
         name = self._said(start, end)
         least = _SURE if end - start > 1 else PARTLY
         person, company = None, None
@@ -322,7 +356,7 @@ class _Reader:
         for group in self._recommender.companies.find(name):
             if group.score >= PARTLY:
                 company = max(company or 0, group.films * A_FILM)
-        if max(person or 0, company or 0) < _WELL_KNOWN:
+        if max(person or 0, company or 0) < max(known, _WELL_KNOWN):
             return None
         if (person or 0) >= (company or 0):
             return self._person(start, end, least)
@@ -337,10 +371,13 @@ class _Reader:
 
     def _role(self, at: int) -> Role | None:
         """The role that the words before a name give to it."""
-        for place in range(at - 1, max(at - 4, -1), -1):
+        for place in range(at - 1, max(at - 8, -1), -1):
             if self._folded(place) in _ROLES:
                 return _ROLES[self._folded(place)]
-            if self._folded(place) not in {"por", "by", "a", "el", "la", "de", "que", "in"}:
+            if self._folded(place) in _PEOPLE_FOLLOW:
+                return "cast"
+            joins = self._folded(place) in _BEFORE_NAMES or place in self._named_at
+            if not joins:
                 return None
         return None
 
@@ -348,7 +385,8 @@ class _Reader:
         """What is left: words and phrases about the plot."""
         at, taken = 0, 0
         while at < len(self._words):
-            if not self._free[at] or taken == _MOST_PLOT_WORDS:
+            of_all_times = self._folded(at) == "time" and self._folded(at - 1) == "all"
+            if not self._free[at] or taken == _MOST_PLOT_WORDS or of_all_times:
                 at += 1
                 continue
             length, about = self._about(at)
@@ -382,6 +420,30 @@ class _Reader:
         return 1, about_of(self._said(at, at + 1)) if known else None
 
 
+#: One order for the same conditions, however they were said: what kind of films, then whose.
+_ORDER: dict[type, int] = {
+    kind: place
+    for place, kind in enumerate(
+        (Like, Genre, Country, Language, About, Years, Length, Rated, Saga, By, With, Not)
+    )
+}
+
+
+def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Conditions by kind and name, so that one question has one answer; a plot's words stay."""
+
+    def place(condition: Condition) -> tuple[int, str]:
+        match condition:
+            case Genre(name) | With(name, _, _) | Saga(name, _) | By(name, _):
+                return _ORDER[type(condition)], name
+            case Country(code) | Language(code):
+                return _ORDER[type(condition)], code
+            case _:
+                return _ORDER[type(condition)], ""
+
+    return tuple(sorted(conditions, key=place))
+
+
 def about_of(said: str) -> About:
     """A word or phrase about the plot with what it means in English, or as it is."""
     said = said.lower()
@@ -403,6 +465,13 @@ def like(movie: int, recommender: Recommender) -> Like:
 def with_(person: Person, role: Role | None, recommender: Recommender) -> With:
     """Somebody, with everybody who is called the same: the dump has some people twice."""
     people = dict.fromkeys([person, *recommender.people.called(person.name)])
+    if role is not None and not any(
+        len(np.setdiff1d(recommender.people.rows(each, other), recommender.people.rows(each, role)))
+        for each in people
+        for other in _ALL_ROLES
+    ):
+        # It makes no difference, and one question has one answer.
+        role = None
     return With(person.name, tuple(each.tag for each in people), role)
 
 
@@ -416,8 +485,9 @@ def family_of(company: int, recommender: Recommender) -> By:
 
 #: A word in the texts of more films than this is no name unless one is due.
 _RARE = 10
-#: How many votes make a name well known.
+#: How many votes make a name well known, and for each film whose texts have it as a word.
 _WELL_KNOWN = 2000
+_BEYOND_WORDS = 120
 _SURE = 80.0
 
 

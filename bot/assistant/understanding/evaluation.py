@@ -21,7 +21,7 @@ from bot.assistant.understanding.names import Kind, kinds
 from recommender import Recommender
 from recommender.normal_forms import fold
 
-DEVELOPMENT = "development.tsv"
+DEVELOPMENT, HELD_OUT = "development.tsv", "held_out.tsv"
 FOLDS = 5
 #: What a question back, or a line on what can be asked, answers.
 _ASKING = frozenset({"unsure", "which", "lost", "off_topic"})
@@ -58,8 +58,17 @@ class Agreement:
 
 
 def development() -> list[Case]:
-    """The texts that were kept apart."""
-    text = (files(__package__) / DEVELOPMENT).read_text(encoding="utf-8")
+    """The texts that were looked at while the program was developed; it learns none of them."""
+    return _cases(DEVELOPMENT)
+
+
+def held_out() -> list[Case]:
+    """The texts that judge: nothing was learnt from them, and nothing was mended by them."""
+    return _cases(HELD_OUT)
+
+
+def _cases(name: str) -> list[Case]:
+    text = (files(__package__) / name).read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
     return [Case(*fields) for fields in lines]
 
@@ -175,12 +184,15 @@ def cross_validate(recommender: Recommender, folds: int = FOLDS, seed: int = 4) 
     )
 
 
-def markdown(crossed: Crossed, kept_apart: Agreement) -> str:
-    """Both measures as a table, and the texts that were not answered as their command is."""
+def markdown(crossed: Crossed, developed: Agreement, kept_apart: Agreement) -> str:
+    """All measures as a table, and the texts that were not answered as their command is."""
     rows = [
         ("utterances, cross-validated", f"{crossed.texts}"),
         ("right intent", f"{crossed.right / max(crossed.texts, 1):.1%}"),
         ("F1 of the names found in them", f"{crossed.f1:.1%}"),
+        ("texts of the development", f"{developed.cases}"),
+        ("answered as the command is", f"{developed.agreed / max(developed.cases, 1):.1%}"),
+        ("with a film that nobody asked for", f"{len(developed.wrong_films)}"),
         ("texts kept apart", f"{kept_apart.cases}"),
         ("answered as the command is", f"{kept_apart.agreed / max(kept_apart.cases, 1):.1%}"),
         ("asked back instead", f"{len(kept_apart.asked)}"),

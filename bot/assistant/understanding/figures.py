@@ -178,6 +178,7 @@ _LASTING = (
     r"(?:(?:que )?(?:duren?|duracion|lasting) )?(?:de )?"
     rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|de|of|around) (?:una? (?=hora))?{_TIME}"
 )
+_SHORT_FILMS = r"cortometrajes?|short films?|shorts|cortos(?= de | sobre )"
 _SHORT_WORDS = (
     r"(?:mas )?(?:cortitas?|cortas?|breves?|shorter|short)(?! film| cut)"
     r"|no (?:sean? )?(?:muy |tan )?largas?|not (?:too )?long|que duren? (?:poco|menos)"
@@ -249,8 +250,8 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), read)
     for pattern, read in (
         (_LASTING, _length),
+        (_SHORT_FILMS, _always(Length(None, SHORT_FILM))),
         (_SHORT_WORDS, _always(Length(None, SHORT))),
-        (r"cortometrajes?|short films?", _always(Length(None, SHORT_FILM))),
         (_LONG_WORDS, _always(Length(LONG, None))),
         (_MARKED, _rated),
         (_ABOVE_A_MARK, _rated),
@@ -263,6 +264,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?P<one>{_DECADE})(?P<two>)(?<=ies)", _decades),
         (rf"(?:(?:de|del|en|from|of|in) )?(?:el )?(?:ano )?(?P<year>{_YEAR})", _year),
         (r"(?:del(?: ano)?|from) ['’]?(?P<year>\d\d)", _year),
+        (r"(?:de |en )?los dos ?mil|(?:from |of )?the two thousands", _always(Years(2000, 2009))),
         (_THIS_CENTURY, _always(Years(2000, None))),
         (_LAST_CENTURY_WORDS, _always(Years(None, 1999))),
         (_LAST_YEARS, _last_years),

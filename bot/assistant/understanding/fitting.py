@@ -21,14 +21,13 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.assistant.understanding.corpus import Example, Fillings, Utterance, examples, utterances
 from bot.assistant.understanding.model import (
+    BLOCKS,
     MODEL,
     Model,
     Span,
     best_run,
-    character_terms,
     replaced,
     tag_features,
-    word_terms,
 )
 from bot.assistant.understanding.names import Kind, kinds
 from bot.assistant.understanding.tokens import Mention, Word, mentions, words_of
@@ -40,7 +39,8 @@ TIMES = 6
 #: Inverse strength of the penalty on weights (scikit-learn's C).
 _TAGGER_C, _CLASSIFIER_C = 1.0, 20.0
 #: Terms of fewer texts than this are not learnt.
-_LEAST_WORD, _LEAST_CHARACTERS, _LEAST_TAG = 2, 4, 2
+_LEAST_TAG = 2
+_LEAST = {"word": 2, "character": 4, "cue": 2}
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -87,13 +87,14 @@ def fit(
 
 #: A model that classifies nothing yet, to tag with.
 _EMPTY: Arrays = {
-    name: np.array("") for name in ("intents", "words", "characters", "tags", "known")
-} | {name: np.zeros(1) for name in ("word_idf", "character_idf", "weights", "intercept")}
+    name: np.array("") for name in ("intents", "tags", "known", *(f"{b}_terms" for b in BLOCKS))
+} | {name: np.zeros(1) for name in ("weights", "intercept", *(f"{b}_idf" for b in BLOCKS))}
 
 
 def _words_to_ask_with(lines: Iterable[Utterance]) -> set[str]:
-    """The words of the utterances outside their places."""
-    texts = (re.sub(r"\{\w+\}", " ", line.text) for line in lines)
+    """The words of the utterances outside their places, but for those about something else."""
+    asking = (line.text for line in lines if line.intent != "off_topic")
+    texts = (re.sub(r"\{\w+\}|[(|)]", " ", text) for text in asking)
     return {word.folded for text in texts for word in words_of(text)}
 
 
@@ -135,24 +136,24 @@ def _fit_classifier(
     shown = [
         (replaced(text.words, text.found, known, name, kinds), kinds) for text, name, kinds in seen
     ]
-    words, word_rows = _tfidf((list(word_terms(*each)) for each in shown), _LEAST_WORD)
-    characters, character_rows = _tfidf(
-        (list(character_terms(each)) for each, _ in shown), _LEAST_CHARACTERS
-    )
+    blocks = {
+        name: _tfidf((list(terms(*each)) for each in shown), _LEAST[name])
+        for name, terms in BLOCKS.items()
+    }
     regression = LogisticRegression(C=_CLASSIFIER_C, max_iter=400, tol=1e-3)
     regression.fit(
-        hstack([word_rows, character_rows], format="csr"),
+        hstack([rows for _, rows in blocks.values()], format="csr"),
         [text.example.intent for text, _, _ in seen],
     )
-    return {
+    arrays = {
         "intents": np.array("\n".join(regression.classes_)),
-        "words": np.array("\n".join(words.get_feature_names_out())),
-        "word_idf": words.idf_.astype(np.float16),
-        "characters": np.array("\n".join(characters.get_feature_names_out())),
-        "character_idf": characters.idf_.astype(np.float16),
         "weights": regression.coef_.T.astype(np.float16),
         "intercept": regression.intercept_.astype(np.float32),
     }
+    for name, (vectorizer, _) in blocks.items():
+        arrays[f"{name}_terms"] = np.array("\n".join(vectorizer.get_feature_names_out()))
+        arrays[f"{name}_idf"] = vectorizer.idf_.astype(np.float16)
+    return arrays
 
 
 def _tfidf(rows: Iterable[list[str]], least: int) -> tuple[TfidfVectorizer, csr_matrix]:

@@ -17,7 +17,7 @@ from recommender.search import Condition, Length, Not, Rated, Years
 #: Intents that mean nothing when nothing was said before.
 FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
 #: Intents about one film, which may be the one that is being talked about.
-ABOUT_A_FILM = frozenset({"recommend", "card", "score", "votes", "return"})
+ABOUT_A_FILM = frozenset({"recommend", "card", "score", "votes", "return", "save", "unsave"})
 
 #: What a new condition takes the place of, besides one of its own kind.
 _ALONE = (Years, Length, Rated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from recommender.normal_forms import fold
@@ -69,6 +69,13 @@ def longest() -> int:
     return max(len(key.split()) for key in meanings())
 
 
+@lru_cache(maxsize=1 << 14)
+def is_phrase(folded: str) -> bool:
+    """Whether several folded words, Spanish or English, are one of the phrases about plots."""
+    return key_of(folded) in meanings() or term_of(folded) in english()
+
+
+@lru_cache(maxsize=1 << 14)
 def is_plot_word(folded: str) -> bool:
     """Whether a folded word, Spanish or English, is one of the words about plots."""
     return root(folded) in meanings() or term_of(folded) in english()

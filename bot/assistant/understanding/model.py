@@ -6,7 +6,8 @@ Two linear models over sparse features, kept in ``model.npz`` and computed with 
   company, a saga); the name is the run of words with the largest sum;
 * the *classifier* sees the text with that name, and everything from a short list, replaced by what
   kind of thing it is, so that it learns how people ask and not what about. Its features are TF-IDF
-  of word n-grams and of character n-grams; softmax makes probabilities of its scores.
+  of word n-grams, of character n-grams, and of what the words hint at (``cues.txt``), alone and in
+  pairs; softmax makes probabilities of its scores.
 
 `bot.assistant.understanding.fitting` fits both.
 """
@@ -14,10 +15,11 @@ Two linear models over sparse features, kept in ``model.npz`` and computed with 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from bot.assistant.understanding.lexicon import is_plot_word
 from bot.assistant.understanding.tokens import Mention, Word
 
 MODEL = "model.npz"
+CUES = "cues.txt"
 
 #: How long the n-grams are, of words and of characters.
 WORD_GRAMS = (1, 3)
@@ -148,7 +151,7 @@ def word_terms(shown: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
     yield f"length {min(len(shown), 12)}"
 
 
-def character_terms(shown: Sequence[str]) -> Iterator[str]:
+def character_terms(shown: Sequence[str], _: Sequence[str]) -> Iterator[str]:
     """The character n-grams within the words of a replaced text; kinds are left as they are."""
     shortest, longest = CHARACTER_GRAMS
     for word in shown:
@@ -158,6 +161,57 @@ def character_terms(shown: Sequence[str]) -> Iterator[str]:
         for size in range(shortest, longest + 1):
             for at in range(max(len(edged) - size + 1, 0)):
                 yield edged[at : at + size]
+
+
+@cache
+def _cues() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """What whole words hint at, and what beginnings of words do."""
+    whole: dict[str, tuple[str, ...]] = {}
+    begun: dict[str, tuple[str, ...]] = {}
+    text = (files(__package__) / CUES).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        cue, _, words = line.partition(" = ")
+        for word in words.split() if line[0] != "#" else ():
+            found = begun if word.endswith("*") else whole
+            stem = word.rstrip("*")
+            found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), cue)))
+    return whole, begun
+
+
+@lru_cache(maxsize=1 << 14)
+def cues_of(word: str) -> tuple[str, ...]:
+    """What a folded word hints at."""
+    whole, begun = _cues()
+    found = list(whole.get(word, ()))
+    for end in range(3, len(word) + 1):
+        found += begun.get(word[:end], ())
+    return tuple(dict.fromkeys(found))
+
+
+def cue_terms(shown: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
+    """What a replaced text hints at and what kinds of things it has, each alone and with another.
+
+    The order of the words does not matter here; what the first one hints at does.
+    """
+    found = {f"{NAME}:{kind}" for kind in kinds}
+    for word in shown:
+        if word[0].isupper():
+            found.add(NAME if word.startswith(NAME) else word)
+        else:
+            found.update(cues_of(word))
+    ordered = sorted(found)
+    yield from ordered
+    yield from (f"{one} & {two}" for one, two in combinations(ordered, 2))
+    if len(shown) and not shown[0][0].isupper():
+        yield from (f"^ {cue}" for cue in cues_of(shown[0]))
+
+
+#: The families of features, by the names that their arrays have.
+BLOCKS: Mapping[str, Callable[[Sequence[str], Sequence[str]], Iterator[str]]] = {
+    "word": word_terms,
+    "character": character_terms,
+    "cue": cue_terms,
+}
 
 
 @dataclass(frozen=True)
@@ -183,11 +237,13 @@ class Model:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.intents: tuple[str, ...] = tuple(str(arrays["intents"]).split("\n"))
-        words, characters = (str(arrays[name]).split("\n") for name in ("words", "characters"))
-        self._words = Block(_places(words), arrays["word_idf"].astype(np.float32), 0)
-        self._characters = Block(
-            _places(characters), arrays["character_idf"].astype(np.float32), len(words)
-        )
+        self._blocks = []
+        first = 0
+        for name in BLOCKS:
+            terms = str(arrays[f"{name}_terms"]).split("\n")
+            places = {term: place for place, term in enumerate(terms)}
+            self._blocks.append(Block(places, arrays[f"{name}_idf"].astype(np.float32), first))
+            first += len(terms)
         self._weights: NDArray[np.float32] = arrays["weights"].astype(np.float32)
         self._intercept: NDArray[np.float32] = arrays["intercept"].astype(np.float32)
         self._tags = dict(
@@ -219,18 +275,11 @@ class Model:
         """The probability of each of `intents`."""
         shown = replaced(words, found, self.known, name, kinds)
         scores = self._intercept.astype(np.float64)
-        for block, terms in (
-            (self._words, word_terms(shown, kinds)),
-            (self._characters, character_terms(shown)),
-        ):
-            places, weights = block.vector(terms)
+        for block, terms in zip(self._blocks, BLOCKS.values(), strict=True):
+            places, weights = block.vector(terms(shown, kinds))
             scores = scores + weights @ self._weights[places]
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum())
-
-
-def _places(terms: Sequence[str]) -> dict[str, int]:
-    return {term: place for place, term in enumerate(terms)}
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Literal
 from recommender import Recommender
 from recommender.groups import Groups
 from recommender.name_index import ACCEPT, ASK, SAME_WORDS
+from recommender.normal_forms import fold
 
 Kind = Literal["title", "cast", "director", "company", "saga"]
 
@@ -18,6 +19,9 @@ _BESIDE = 0.75
 A_FILM = 300
 #: Somebody of two trades is known for the second when it has this share of the films of the first.
 _SECOND_TRADE = 0.4
+_SOONER = 1.01
+#: Who has so many votes goes by the last name alone.
+_WELL_KNOWN = 2000
 _MOST_WORDS = 8
 #: What is called just so is sooner meant than what only has such a word in its name.
 _JUST_SO = 1.25
@@ -32,22 +36,28 @@ def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
     How well the name fits counts, and how well known its owner is.
     """
     strength: dict[Kind, float] = {}
+    several = len(name.split()) > 1
+    just_so = False
     for match in recommender.resolve(name, limit=1):
         if match.score >= ASK:
             strength["title"] = _strength(match.score, match.movie.vote_count)
+            just_so = match.score >= SAME_WORDS and several
     if len(name.split()) <= _MOST_WORDS:
-        _of_people(name, recommender, strength)
-        of_films: tuple[tuple[Kind, Groups], ...] = (
-            ("company", recommender.companies),
-            ("saga", recommender.collections),
-        )
-        for kind, groups in of_films:
-            for group in groups.find(name, limit=1):
-                if group.score >= ACCEPT:
-                    strength[kind] = _strength(group.score, A_FILM * group.films)
+        # The whole name of a film or of somebody leaves no room for what is merely like it.
+        if not just_so or recommender.people.called(name):
+            _of_people(name, recommender, strength)
+        _of_groups("saga", recommender.collections, name, strength)
+        if not just_so:
+            _of_groups("company", recommender.companies, name, strength)
     most = max(strength.values(), default=0.0)
     likely = [kind for kind in strength if strength[kind] >= _BESIDE * most]
     return tuple(sorted(likely, key=lambda kind: -strength[kind]))
+
+
+def _of_groups(kind: Kind, groups: Groups, name: str, strength: dict[Kind, float]) -> None:
+    for group in groups.find(name, limit=1):
+        if group.score >= ACCEPT:
+            strength[kind] = _strength(group.score, A_FILM * group.films)
 
 
 def _of_people(name: str, recommender: Recommender, strength: dict[Kind, float]) -> None:
@@ -56,11 +66,14 @@ def _of_people(name: str, recommender: Recommender, strength: dict[Kind, float])
             continue
         acted = recommender.people.films(meant.person.number, "cast")
         directed = recommender.people.films(meant.person.number, "director")
-        known = _strength(meant.score, meant.weight)
+        # Most people go by their last name: it is as good as the whole.
+        last = meant.weight >= _WELL_KNOWN and [fold(name)] == fold(meant.person.name).split()[-1:]
+        known = _strength(meant.score, meant.weight) * (_JUST_SO if last else 1.0)
         if acted and acted >= _SECOND_TRADE * directed:
             strength["cast"] = known
         if directed and directed >= _SECOND_TRADE * acted:
-            strength["director"] = known * (0.99 if acted >= directed else 1.01)
+            # Who directs as well is sooner known for that.
+            strength["director"] = known * _SOONER
 
 
 def _strength(score: float, votes: float) -> float:

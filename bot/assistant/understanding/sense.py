@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import accumulate
 
 from bot.assistant.understanding.lexicon import is_plot_word
 from bot.assistant.understanding.model import Span, best_run, model
 from bot.assistant.understanding.names import Kind, kinds
 from bot.assistant.understanding.tokens import Mention, Word, mentions, words_of
+from bot.assistant.understanding.words import small_words, word_list
 from recommender import Recommender
+from recommender.normal_forms import fold
 
 #: What the short lists must name for an intent that is about it.
 ABOUT = {
@@ -31,16 +35,30 @@ NAMED: dict[str, frozenset[Kind]] = {
     "director": frozenset({"cast", "director"}),
     "company": frozenset({"company"}),
     "franchise": frozenset({"saga", "title"}),
+    "save": frozenset({"title"}),
+    "unsave": frozenset({"title"}),
+    "seen": frozenset({"title"}),
 }
 #: What an unknown word gains (in log-odds) where a name is needed and none was seen.
-_NEEDED = 4.0
+_NEEDED, _NEVER = 4.0, -9.0
 _MOSTLY = 0.5
+#: From so many little words of other languages on a text is in one, if they are so much of it.
+_FEW_FOREIGN, _FOREIGN_SHARE = 2, 0.25
 #: How much less likely an intent is that the text names nothing for, but for another one.
-_UNFIT = 0.01
-#: Words with which no name begins or ends that is longer or shorter than it seemed.
-_JOINERS = frozenset("y e o and or pero but que con de".split())
-#: Words on each side by which the name may be longer or shorter than the tagger thinks.
-_STRETCH = 2
+_UNFIT = 0.002
+#: How much less likely one is that needs a name, where nothing is called as the text says.
+_NOBODY = 0.2
+#: Words with which no name begins or ends.
+_JOINERS = frozenset("y e o u and or pero but que con de".split())
+#: Words with which no name ends, and which by themselves are none.
+_LIGHT = _JOINERS | frozenset(
+    "el la los las lo un una unos unas the a an del al en of in to for por para".split()
+)
+#: What every word of a run gains (in log-odds) when something is called just so.
+_CALLED_SO = 1.5
+#: What each word loses of several that are from a short list together.
+_LISTED = 3.0
+_LONGEST_NAME, _MOST_NAME_WORDS = 12, 5
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,20 @@ class Sense:
         """The name as it was written; empty without one."""
         return "" if self.name is None else said(self.text, self.words, self.name)
 
+    @cached_property
+    def strange(self) -> bool:
+        """Whether it has words that nobody asks with."""
+        return any(word.folded not in model().known for word in self.words)
+
+    @cached_property
+    def tells_a_plot(self) -> bool:
+        """Whether all that it says is what films are about, and of which kind."""
+        said = {at for mention in self.found for at in range(mention.start, mention.end)}
+        return all(
+            at in said or word.folded in small_words() or is_plot_word(word.folded)
+            for at, word in enumerate(self.words)
+        )
+
     def first(self, *wanted: str) -> Mention | None:
         """The first thing named of these kinds."""
         return next((mention for mention in self.found if mention.kind in wanted), None)
@@ -90,29 +122,52 @@ def make_sense(text: str, recommender: Recommender) -> Sense:
     found = tuple(mentions(words))
     name = _name(text, words, found, recommender)
     what = () if name is None else kinds(said(text, words, name), recommender)
+    likely = _likely(words, found, name, what)
+    if name is None and likely[0][0] in NAMED:
+        name = _any_name(words, found)
+        what = () if name is None else kinds(said(text, words, name), recommender)
+        if what:
+            likely = _likely(words, found, name, what)
+    foreign = _is_foreign(words, found, name, what)
+    if foreign:
+        rest = {kind: p * (1 - foreign) for kind, p in likely}
+        rest["off_topic"] += foreign
+        likely = _ordered(rest)
+    return Sense(text, words, found, name, what, likely, foreign > _MOSTLY)
+
+
+def _likely(
+    words: tuple[Word, ...], found: tuple[Mention, ...], name: Span | None, what: tuple[Kind, ...]
+) -> tuple[tuple[str, float], ...]:
+    """The intents with their probabilities, by how a text asks and by what it names."""
     probable = model().probabilities(words, found, name, what)
     weighed = {
         intent: float(p) * _fitness(intent, found, name, what)
         for intent, p in zip(model().intents, probable, strict=True)
     }
-    foreign = _is_foreign(words, found, name, what)
     total = sum(weighed.values())
-    likely = {kind: p / total * (1 - foreign) for kind, p in weighed.items()}
-    likely["off_topic"] += foreign
-    ordered = sorted(likely.items(), key=lambda each: -each[1])
-    if name is None and ordered[0][0] in NAMED:
-        name = _any_name(words, found)
-        what = () if name is None else kinds(said(text, words, name), recommender)
-    return Sense(text, words, found, name, what, tuple(ordered), foreign > _MOSTLY)
+    return _ordered({kind: p / total for kind, p in weighed.items()})
+
+
+def _ordered(likely: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(likely.items(), key=lambda each: -each[1]))
 
 
 def _is_foreign(
     words: tuple[Word, ...], found: tuple[Mention, ...], name: Span | None, what: tuple[Kind, ...]
 ) -> float:
-    """The share of words that nobody asks with, beside a name that nobody has; else 0.
+    """How much of a text is in another language, or about something else.
 
-    Such a text is in another language, or about something else.
+    It is the share of words that nobody asks with beside a name that nobody has.
     """
+    outside = [
+        word.folded
+        for at, word in enumerate(words)
+        if name is None or not name.start <= at < name.end
+    ]
+    other = sum(word in foreign_words() for word in outside)
+    if other >= _FEW_FOREIGN and other >= _FOREIGN_SHARE * len(outside):
+        return 1.0
     if what or name is None:
         return 0.0
     named = {at for mention in found for at in range(mention.start, mention.end)}
@@ -122,6 +177,16 @@ def _is_foreign(
         if not name.start <= at < name.end
     ]
     return others.count(False) / len(others) if others else 0.0
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Folded little words of languages that are not spoken here."""
+    return (
+        frozenset(fold(each) for each in word_list("foreign_words.txt"))
+        - small_words()
+        - model().known
+    )
 
 
 def _fitness(
@@ -137,60 +202,89 @@ def _fitness(
         return _UNFIT
     if intent in NAMED and what and not NAMED[intent] & set(what):
         return _UNFIT
+    if intent in NAMED and name is not None and not what:
+        return _NOBODY
     return 1.0
 
 
 def _name(
     text: str, words: tuple[Word, ...], found: tuple[Mention, ...], recommender: Recommender
 ) -> Span | None:
-    """The words that are a name: where the tagger sees one, in the extent that a title has."""
-    span = best_run(model().name_odds(words, found))
-    if span is None:
-        return None
-    if _is_name(said(text, words, span), recommender):
-        return span
+    """The words that are a name: where the tagger sees one, or something is called just so."""
+    odds = _odds(words, found)
+    name = best_run(odds)
+    most = sum(odds[name.start : name.end]) if name is not None else 0.0
     quoted = [at for at, word in enumerate(words) if word.quoted]
     if quoted:
         return Span(quoted[0], quoted[-1] + 1)
-    for other in _stretched(span, len(words)):
-        edges = {words[other.start].folded, words[other.end - 1].folded}
-        if not edges & _JOINERS and _is_name(said(text, words, other), recommender):
-            return other
-    return span
+    listed = {Span(mention.start, mention.end) for mention in found if mention.kind != "PLOT"}
+    worth = _if_called(words, odds, listed)
+    called = _called(text, words, [span for span in worth if worth[span] > most], recommender)
+    if not called and name is not None and not kinds(said(text, words, name), recommender):
+        # Nothing is called so: perhaps a part of it is, and the rest belongs to the question.
+        within = [span for span in worth if name.overlaps(span) and worth[span] > 0]
+        called = _called(text, words, within, recommender)
+    return max(called, key=lambda span: (worth[span], span.end - span.start), default=name)
+
+
+def _odds(words: tuple[Word, ...], found: tuple[Mention, ...]) -> list[float]:
+    """The log-odds of every word of being part of a name.
+
+    What several words name together from a short list is seldom a part of something else.
+    """
+    odds = model().name_odds(words, found)
+    for mention in found:
+        if mention.end - mention.start > 1:
+            for at in range(mention.start, mention.end):
+                odds[at] -= _LISTED
+    return odds
+
+
+def _if_called(
+    words: tuple[Word, ...], odds: Sequence[float], listed: Set[Span]
+) -> dict[Span, float]:
+    """The log-odds of every run of words that may be a name, if something is called just so.
+
+    What a short list has is no name besides.
+    """
+    sums = [0.0, *accumulate(odds)]
+    heavy = [word.folded not in _LIGHT for word in words]
+    telling = [
+        weighs and word.folded not in model().known and not is_plot_word(word.folded)
+        for weighs, word in zip(heavy, words, strict=True)
+    ]
+    return {
+        Span(start, end): sums[end] - sums[start] + _CALLED_SO * (end - start)
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1)
+        if words[start].folded not in _JOINERS and heavy[end - 1]
+        # One everyday word is a title of some film or other: it is no sign that it is meant.
+        if (sum(heavy[start:end]) > 1 or any(telling[start:end])) and Span(start, end) not in listed
+    }
+
+
+def _called(
+    text: str, words: tuple[Word, ...], spans: Sequence[Span], recommender: Recommender
+) -> list[Span]:
+    """Those runs of words that a film, or somebody by first and last name, is called."""
+    folded = [fold(said(text, words, span)) for span in spans]
+    titles = recommender.are_titles(folded)
+    return [
+        span
+        for span, title in zip(spans, titles, strict=True)
+        if title
+        or (
+            1 < span.end - span.start <= _MOST_NAME_WORDS
+            and recommender.people.called(said(text, words, span))
+        )
+    ]
 
 
 def _any_name(words: tuple[Word, ...], found: tuple[Mention, ...]) -> Span | None:
     """The likeliest name of a question that needs one: words that nobody asks with, at least."""
     named = {at for mention in found for at in range(mention.start, mention.end)}
     odds = [
-        value + _NEEDED if word.folded not in model().known and at not in named else value
-        for at, (word, value) in enumerate(zip(words, model().name_odds(words, found), strict=True))
+        _NEVER if at in named else value + _NEEDED * (word.folded not in model().known)
+        for at, (word, value) in enumerate(zip(words, _odds(words, found), strict=True))
     ]
     return best_run(odds)
-
-
-def _is_name(text: str, recommender: Recommender) -> bool:
-    """Whether a film, or somebody by first and last name, is called just so."""
-    return recommender.is_title(text) or (" " in text and bool(recommender.people.called(text)))
-
-
-def _stretched(span: Span, most: int) -> list[Span]:
-    """A span, and those a few words longer or shorter, the longest first among equal changes."""
-    spans = [
-        Span(start, end)
-        for start in range(
-            max(span.start - _STRETCH, 0), min(span.start + _STRETCH, span.end - 1) + 1
-        )
-        for end in range(
-            max(span.end - _STRETCH, span.start + 1), min(span.end + _STRETCH, most) + 1
-        )
-        if start < end and start < span.end and end > span.start
-    ]
-
-    def change(other: Span) -> tuple[int, int]:
-        return (
-            abs(other.start - span.start) + abs(other.end - span.end),
-            other.start - other.end,
-        )
-
-    return sorted(spans, key=change)

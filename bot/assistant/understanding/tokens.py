@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.assistant import arguments
+from bot.assistant.understanding import lexicon
 from recommender.normal_forms import fold
 from recommender.readings import FIRST_YEAR, LAST_YEAR
 
@@ -22,6 +23,7 @@ MOST_WORDS = 60
 _WORD = re.compile(r"\w+(?:['’´`]\w+)*")
 _QUOTED = re.compile(r"[\"«“„]([^\"»”“]{1,80})[\"»”]|(?<!\w)['‘‚]([^'’‘]{2,80})['’](?!\w)")
 _LONGEST_NAME = 4
+_POSSESSIVE = frozenset({"'s", "’s", "´s", "`s"})
 
 #: The genres of the dump, whatever catalogue is open: words mean what they mean.
 GENRES = (
@@ -65,9 +67,14 @@ _ENGLISH_TENS = {
         "twenties thirties forties fifties sixties seventies eighties nineties".split()
     )
 }
+#: Two digits from here on are years of the last century.
+_LAST_CENTURY = 30
 _DECADE_WORD = re.compile(rf"({'|'.join(_TENS)})(?:a|as|er[oa]s?)")
 _DECADE_NUMBER = re.compile(r"(?:19|20)?(\d0)s?")
 _BEFORE_A_DECADE = frozenset("los anos decada the las de".split())
+
+
+_TWO_THOUSANDS = frozenset({"los dos mil", "los dosmil", "two thousands"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Mention:
     """Words ``start`` to ``end`` (exclusive) that name something from a short list.
 
     ``kind`` is MONTH, WEEKDAY, GENRE, COUNTRY, NATION (an adjective, or a language), LANGUAGE,
-    DECADE, YEAR, ORDINAL or NUMBER; ``value`` what they mean.
+    DECADE, YEAR, ORDINAL, NUMBER or PLOT (a phrase about plots); ``value`` what they mean.
     """
 
     kind: str
@@ -105,9 +112,11 @@ def words_of(text: str) -> list[Word]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match[0]).replace(" ", "")
+        start, end = match.span()
+        if match[0][-2:] in _POSSESSIVE and end - start > 2:
+            end -= 2
+        folded = fold(text[start:end]).replace(" ", "")
         if folded:
-            start, end = match.span()
             inside = any(first <= start and end <= last for first, last in quoted)
             capital, shouted = match[0][0].isupper(), match[0].isupper()
             found.append(Word(folded, start, end, capital, shouted, inside))
@@ -131,6 +140,12 @@ def mentions(words: Sequence[Word]) -> list[Mention]:
 
 
 def _named(words: Sequence[Word], at: int) -> Iterator[Mention]:
+    for end in range(min(at + lexicon.longest(), len(words)), at + 1, -1):
+        phrase = " ".join(word.folded for word in words[at:end])
+        if lexicon.is_phrase(phrase):
+            yield Mention("PLOT", at, end, phrase)
+        if phrase in _TWO_THOUSANDS:
+            yield Mention("DECADE", at, end, 2000)
     for end in range(min(at + _LONGEST_NAME, len(words)), at + 1, -1):
         phrase = " ".join(word.folded for word in words[at:end])
         genre = arguments.genres(GENRES).exactly(phrase)
@@ -159,6 +174,10 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
     if folded.isdecimal():
         if len(folded) == 4 and FIRST_YEAR <= int(folded) <= LAST_YEAR:
             yield Mention("YEAR", at, at + 1, int(folded))
+        elif len(folded) == 2 and before in {"del", "ano"}:
+            yield Mention(
+                "YEAR", at, at + 1, (2000 if int(folded) < _LAST_CENTURY else 1900) + int(folded)
+            )
         elif len(folded) <= 3:
             yield Mention("NUMBER", at, at + 1, int(folded))
         return
@@ -167,9 +186,12 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
     # The best of history is of all times.
     all_times = folded in {"historia", "history"} and before in {"la", "of", "in"}
     shouted = word.shouted and len(folded) > 1
+    tongue = len(folded) < 4 or arguments.languages().exactly(folded) is not None
     lists: tuple[tuple[str, Callable[[str], int | str | None], bool], ...] = (
         ("ORDINAL", _ORDINALS.get, True),
         ("NUMBER", _NUMBERS.get, True),
+        # "Argentina" is a country where one is due, and an adjective elsewhere.
+        ("COUNTRY", arguments.countries().exactly, before in _BEFORE_NAMES and not tongue),
         ("NATION", demonyms().get, True),
         ("MONTH", arguments.months().exactly, due),
         ("WEEKDAY", arguments.weekdays().exactly, due),
@@ -183,6 +205,7 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
             yield Mention(kind, at, at + 1, value)
 
 
+_BEFORE_NAMES = frozenset("en in from".split())
 _BEFORE_A_NAME = frozenset("en de del mes dia in of from on".split())
 
 
