@@ -317,6 +317,10 @@ class NestedColumn:
         columns: tuple[list[Any], ...] = tuple([] for _ in self._fields)
         for places in _pieces(cells):
             piece = [cells[place] for place in places]
+            if self._layout is None:
+                # Whatever the first cell teaches serves the rest of the piece already.
+                with suppress(LiteralError):
+                    self._read_slowly(piece[0])
             found = self._find(piece) or self._read_one_by_one(piece)
             for column, values in zip(columns, found.columns, strict=True):
                 column += values
