@@ -48,7 +48,7 @@ SAME_WORDS = 98.0
 #: Scores of names that are the same text in a normal form, by form.
 _EXACT = {"folded": 100.0, "canonical": 99.0, "bare": SAME_WORDS, "sorted": 95.0}
 #: From this score on the first name may be taken at its word, without asking.
-ACCEPT = 44.0
+ACCEPT = 46.0
 #: From this score on it is worth asking "did you mean …?"; below it, nothing fits.
 ASK = 5.0
 #: Most for a name that is worth asking about and must not be taken at its word.
