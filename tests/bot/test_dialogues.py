@@ -1,0 +1,110 @@
+"""Conversations of several turns, as people and as programs have them in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant import Assistant, Reply, Request
+from bot.assistant.context import FORGOTTEN_AFTER, Context
+from bot.charts import Charts
+from bot.terminal import Files, converse_in_json
+from recommender import Recommender
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+class Talk:
+    """One person's side of a conversation, with a clock."""
+
+    def __init__(self, sample: Recommender) -> None:
+        self._assistant = Assistant(sample)
+        self._context = Context()
+        self.now = NOON
+
+    def say(self, text: str) -> Reply:
+        request = Request(chat=1, user=1, text=text, language="es")
+        reply, self._context = self._assistant.converse(request, self._context.at(self.now))
+        return reply
+
+
+@pytest.fixture
+def talk(sample: Recommender) -> Talk:
+    return Talk(sample)
+
+
+def ids(reply: Reply) -> list[int]:
+    return [movie.id for movie in reply.movies]
+
+
+def test_more_of_the_same_and_the_second_of_them(talk: Talk) -> None:
+    first = talk.say("recomiéndame algo como Matrix")
+    more = talk.say("más")
+    assert len(more.movies) == 5
+    assert not set(ids(first)) & set(ids(more))
+    second = talk.say("la segunda")
+    assert second.intent == "card"
+    assert ids(second) == ids(more)[1:2]
+    director = talk.say("¿quién la dirigió?")
+    assert ids(director) == ids(second)
+    assert director.facts["directors"][0] in director.text
+
+
+def test_a_search_goes_on_with_other_years(talk: Talk) -> None:
+    nineties = talk.say("comedias de los 90")
+    eighties = talk.say("¿y de los 80?")
+    assert eighties.intent == "search"
+    assert all(1990 <= (movie.year or 0) < 2000 for movie in nineties.movies)
+    assert all(1980 <= (movie.year or 0) < 1990 for movie in eighties.movies)
+    assert all("Comedy" in movie.genres for movie in eighties.movies)
+
+
+def test_why_and_what_was_seen_already(talk: Talk) -> None:
+    first = talk.say("algo como Alien")
+    talk.say("la primera")
+    why = talk.say("¿por qué esa?")
+    assert (why.intent, ids(why)) == ("why", ids(first)[:1])
+    seen = talk.say("esa ya la vi")
+    assert seen.intent == "seen"
+    assert seen.facts["seen"] == ids(first)[:1]
+    assert ids(first)[0] not in ids(seen)
+
+
+def test_another_surprise_is_another_film(talk: Talk) -> None:
+    one, other = talk.say("sorpréndeme"), talk.say("otra")
+    assert other.intent == "surprise"
+    assert ids(one) != ids(other)
+
+
+def test_thanks_change_nothing_of_what_is_talked_about(talk: Talk) -> None:
+    first = talk.say("algo como Toy Story")
+    assert talk.say("gracias").intent == "thanks"
+    assert ids(talk.say("la tercera")) == ids(first)[2:3]
+
+
+def test_a_conversation_is_forgotten_after_some_hours(talk: Talk) -> None:
+    first = talk.say("algo como Matrix")
+    talk.now += FORGOTTEN_AFTER - timedelta(minutes=1)
+    assert ids(talk.say("la segunda")) == ids(first)[1:2]
+    talk.now += FORGOTTEN_AFTER + timedelta(minutes=1)
+    assert talk.say("la segunda").intent == "lost"
+
+
+def test_the_same_conversation_in_json(
+    sample: Recommender, talk: Talk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["algo como Matrix", "más", "la segunda", "¿quién la dirigió?", "gracias"]
+    written = Files(Charts(tmp_path), tmp_path)
+    asyncio.run(converse_in_json(Assistant(sample), lines, written))
+    answers: list[dict[str, Any]] = [
+        json.loads(line) for line in capsys.readouterr().out.split("\n") if line
+    ]
+    for line, answer in zip(lines, answers, strict=True):
+        said = talk.say(line)
+        assert answer["text"] == str(said.text)
+        assert [movie["id"] for movie in answer["movies"]] == ids(said)
