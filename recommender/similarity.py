@@ -221,7 +221,8 @@ class SimilarityIndex:
             saga, enough = int(self.data.sagas[row]), _SEQUEL * float(votes[row])
             least[saga] = 0.0 if whole_saga else min(least.get(saga, enough), enough)
         least.pop(_NO_SAGA, None)
-        allowed.sort(key=lambda row: votes[row] < least.get(int(self.data.sagas[row]), np.inf))
+        if least:
+            allowed.sort(key=lambda row: votes[row] < least.get(int(self.data.sagas[row]), np.inf))
         return self._page(allowed, n, skip, whole_saga, lists)
 
     def between(self, a: int, b: int) -> float:
