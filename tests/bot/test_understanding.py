@@ -100,6 +100,13 @@ def test_a_text_that_is_a_title_is_that_film(sample: Recommender, title: str) ->
     assert asked(sample, title) == ("recommend", title)
 
 
+@pytest.mark.parametrize("title", ["Matrix (1999)", "Xanthopeia (1987)", "Casa Blorgon (1999)"])
+def test_a_year_in_brackets_belongs_to_a_title_known_or_not(
+    sample: Recommender, title: str
+) -> None:
+    assert asked(sample, title) == ("recommend", title)
+
+
 @pytest.mark.parametrize("title", ["Her", "Up", "Alien"])
 def test_a_title_is_found_where_a_name_is_due(sample: Recommender, title: str) -> None:
     assert asked(sample, f"who directed {title}?") == ("card", title)

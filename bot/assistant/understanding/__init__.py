@@ -41,6 +41,8 @@ _CERTAIN, _SURE = 0.9, 0.75
 #: As much (of 100) of a question as has to be in a title that it is.
 _AS_WRITTEN = 75.0
 
+#: Only titles have a year in brackets, whether they are known or not.
+_WITH_YEAR = re.compile(r"[^()?¿]{1,80} \((?:18|19|20)\d\d\)")
 _READABLE = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 
 #: A text of so few words may change the last question, when it begins with one of these.
@@ -80,6 +82,8 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         The intent that the command for it would give; ``unsure`` with ``options`` when it is not
         clear which one is meant, and ``off_topic`` when it is none.
     """
+    if _WITH_YEAR.fullmatch(text):
+        return Intent("recommend", text)
     sense = make_sense(text, recommender)
     if not _READABLE.search(text):
         # Signs and other scripts: a title at most.
