@@ -69,6 +69,12 @@ async def throughput(telegram: TelegramServer, bot: Bot, texts: list[str]) -> fl
     return len(texts) / (max(answered) - began)
 
 
+def _seconds(bot: Bot) -> float:
+    """The processor time that a bot has taken so far."""
+    times = psutil.Process(bot.process.pid).cpu_times()
+    return float(times.user + times.system)
+
+
 async def compare(data_dir: Path, titles: list[str], rounds: int = 3) -> None:
     """Throughput of the echo bot and of Butaca, in turns."""
     rates: dict[str, list[float]] = {"echo": [], "butaca": []}
@@ -78,16 +84,20 @@ async def compare(data_dir: Path, titles: list[str], rounds: int = 3) -> None:
         butaca = await start(for_butaca, data_dir, *_BUTACA)
         await throughput(for_echo, echo, texts[:100])
         await throughput(for_butaca, butaca, texts[:100])
+        before = _seconds(echo), _seconds(butaca)
         for _ in range(rounds):
             rates["echo"].append(await throughput(for_echo, echo, texts))
             rates["butaca"].append(await throughput(for_butaca, butaca, texts))
+        spent = _seconds(echo) - before[0], _seconds(butaca) - before[1]
         for bot in (echo, butaca):
             bot.process.terminate()
             await bot.process.wait()
+    cpu = [1000 * seconds / (rounds * len(texts)) for seconds in spent]
     bare, ours = (float(np.median(rates[name])) for name in ("echo", "butaca"))
     print(f"bare echo bot       {bare:7.0f} messages a second  {np.round(rates['echo'])}")
     print(f"/recomienda         {ours:7.0f} messages a second  {np.round(rates['butaca'])}")
     print(f"of the bare bot's   {ours / bare:7.0%}")
+    print(f"processor time of a message: {cpu[0]:.1f} ms, {cpu[1]:.1f} ms ({cpu[0] / cpu[1]:.0%})")
 
 
 async def steady(data_dir: Path, titles: list[str], rate: float) -> None:
