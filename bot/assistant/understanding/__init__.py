@@ -21,6 +21,7 @@ from bot.assistant.understanding.model import cues_of
 from bot.assistant.understanding.names import kinds
 from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
+from bot.assistant.understanding.watching import watching
 from recommender import Recommender
 from recommender.normal_forms import fold
 from recommender.search import Country, Genre, Language, Length, Rated, With, Years
@@ -94,6 +95,9 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         return Intent("recommend", text)
     if len(sense.words) > _MOST_WORDS:
         return Intent("off_topic")
+    asked = watching(sense, context)
+    if asked is not None and not recommender.is_title(text):
+        return asked
     kind, probability = sense.likely[0]
     if context.live and _goes_on(kind, sense, context):
         kind, probability = "refine", 1.0

@@ -1,0 +1,73 @@
+"""Words that ask where a film can be watched, or what is new: few turns of phrase, so a rule each.
+
+Rules rather than the model: "dónde" and "estrenos" leave little doubt, and what is asked about is
+whatever stands behind them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.assistant.context import Context
+from bot.assistant.intents import Intent
+from bot.assistant.understanding.follow_up import referred
+from bot.assistant.understanding.sense import Sense
+
+_IT = r"(?:l[aoe]s? |it |that |this |them )?"
+_SEE = r"(?:ver|veo|vemos|ve|miro|mirar|encontrar|encuentro|alquilar|alquilo|comprar|compro)"
+_WHERE = re.compile(
+    r"(?:(?:y|oye|and|so|hey) )?(?:"
+    # ¿dónde la puedo ver …?  ¿dónde ver …?  ¿dónde la echan?
+    rf"(?:a )?donde {_IT}(?:se )?(?:puedo |podemos |puede |podria |podriamos )?"
+    rf"(?:{_SEE}(?:l[aoe]s?)?|esta|estan|ponen|echan|dan|hay)"
+    # ¿en qué plataforma está …?  ¿quién tiene …?
+    rf"|(?:en |por )?(?:que|cual|cuales) (?:plataformas?|streaming|servicios?|canal|sitio) "
+    rf"{_IT}(?:esta|estan|la tiene|lo tiene|tienen?|ponen|echan|dan|hay|puedo ver|se puede ver)"
+    # where can I watch …?  where is … streaming?
+    rf"|where (?:can|could|do|to|might|should)(?: (?:i|we|you|one))?"
+    rf"(?: (?:watch|see|stream|find|rent|buy|get))(?: (?:it|that|this|them)\b)?"
+    r"|where (?:is|are)(?: (?:it|that|this|they))?"
+    r"|(?:on )?(?:what|which) (?:platforms?|services?|streaming service) (?:is|are|has|have)"
+    r"(?: (?:it|that|this|they)\b)?"
+    r") ?(?P<film>.*)"
+)
+_NO_FILM = re.compile(
+    r"(?:(?:en )?(?:streaming|linea|espana|casa|netflix)|online|on|in|streaming|esta|ese|esa|eso|"
+    r"esto|peli|pelicula|film|movie|one|la|el|lo|the|ahora|now|available|disponible| )*"
+)
+_BEFORE = re.compile(r"(?:a |de )?(?:la |el |the )?(?:pelicula|peli|film|movie) (?:de )?")
+_NEWS = re.compile(
+    r"(?:(?:que|cuales|dime|ensename|muestrame|quiero|ver|hay|son|los|las|de|the|show|me|any|"
+    r"ultimos|ultimas|proximos|algun|alguna|mejores|latest|what|are|s) )*"
+    r"(?:estrenos?|novedades|new releases|new films|new movies|premieres"
+    r"|hay de nuevo|hay nuevo|is new|s new|whats new"
+    r"|acaba de salir|acaban de salir|ha salido|just out)"
+    r"(?: (?:de|del|en|in|on|the|los|las|el|la|este|esta|estos|estas|this|these|ultimos|ultimas|"
+    r"mes|meses|semanas?|weeks?|months?|cines?|cartelera|cinema|theaters?|theatres?|ano|year|hoy|"
+    r"now|ahora|hay|peliculas|pelis|films|movies))*"
+)
+
+
+def watching(sense: Sense, context: Context) -> Intent | None:
+    """The intent of such a text; None of any other.
+
+    Args:
+        sense: the text, read.
+        context: what was said before.
+    """
+    folded = " ".join(word.folded for word in sense.words)
+    if _NEWS.fullmatch(folded):
+        return Intent("premieres")
+    asked = _WHERE.fullmatch(folded)
+    if asked is None:
+        return None
+    film = _BEFORE.sub("", asked["film"], count=1)
+    if film and not _NO_FILM.fullmatch(film):
+        count = len(film.split())
+        start = sense.words[-count].start if count <= len(sense.words) else 0
+        if sense.first("ORDINAL") is None or not context.movies:
+            return Intent("where", sense.text[start : sense.words[-1].end])
+    movie = referred(sense, context)
+    if movie is not None:
+        return Intent("where", movie=movie)
+    return Intent("which", "where") if context.movies else Intent("where")
