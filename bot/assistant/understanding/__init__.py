@@ -95,7 +95,7 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         return Intent("recommend", text)
     if len(sense.words) > _MOST_WORDS:
         return Intent("off_topic")
-    asked = watching(sense, context)
+    asked = watching(sense, context, recommender)
     if asked is not None and not recommender.is_title(text):
         return asked
     kind, probability = sense.likely[0]

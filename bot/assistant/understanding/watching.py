@@ -12,6 +12,8 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding.follow_up import referred
 from bot.assistant.understanding.sense import Sense
+from recommender import Recommender
+from recommender.titles import ACCEPT
 
 _IT = r"(?:l[aoe]s? |it |that |this |them )?"
 _SEE = r"(?:ver|veo|vemos|ve|miro|mirar|encontrar|encuentro|alquilar|alquilo|comprar|compro)"
@@ -36,6 +38,10 @@ _NO_FILM = re.compile(
     r"esto|peli|pelicula|film|movie|one|la|el|lo|the|ahora|now|available|disponible| )*"
 )
 _BEFORE = re.compile(r"(?:a |de )?(?:la |el |the )?(?:pelicula|peli|film|movie) (?:de )?")
+_AFTER = re.compile(
+    r"(?: (?:gratis|for free|free|online|en streaming|en linea|en casa|now|ahora|por favor"
+    r"|please))+$"
+)
 _NEWS = re.compile(
     r"(?:(?:que|cuales|dime|ensename|muestrame|quiero|ver|hay|son|los|las|de|the|show|me|any|"
     r"ultimos|ultimas|proximos|algun|alguna|mejores|latest|what|are|s) )*"
@@ -48,12 +54,13 @@ _NEWS = re.compile(
 )
 
 
-def watching(sense: Sense, context: Context) -> Intent | None:
+def watching(sense: Sense, context: Context, recommender: Recommender) -> Intent | None:
     """The intent of such a text; None of any other.
 
     Args:
         sense: the text, read.
         context: what was said before.
+        recommender: the open catalogue.
     """
     folded = " ".join(word.folded for word in sense.words)
     if _NEWS.fullmatch(folded):
@@ -62,12 +69,16 @@ def watching(sense: Sense, context: Context) -> Intent | None:
     if asked is None:
         return None
     film = _BEFORE.sub("", asked["film"], count=1)
-    if film and not _NO_FILM.fullmatch(film):
-        count = len(film.split())
-        start = sense.words[-count].start if count <= len(sense.words) else 0
-        if sense.first("ORDINAL") is None or not context.movies:
-            return Intent("where", sense.text[start : sense.words[-1].end])
+    points = sense.first("ORDINAL") is not None and bool(context.movies)
+    if film and not points and not _NO_FILM.fullmatch(film):
+        return _about(_AFTER.sub("", film), recommender)
     movie = referred(sense, context)
     if movie is not None:
         return Intent("where", movie=movie)
     return Intent("which", "where") if context.movies else Intent("where")
+
+
+def _about(name: str, recommender: Recommender) -> Intent | None:
+    """The question about a film of this name; None where none is called so (a shop, a car)."""
+    found = recommender.resolve(name, limit=1)
+    return Intent("where", name) if found and found[0].score >= ACCEPT else None
