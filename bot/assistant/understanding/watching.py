@@ -46,7 +46,7 @@ _NEWS = re.compile(
     r"(?:(?:que|cuales|dime|ensename|muestrame|quiero|ver|hay|son|los|las|de|the|show|me|any|"
     r"ultimos|ultimas|proximos|algun|alguna|mejores|latest|what|are|s) )*"
     r"(?:estrenos?|novedades|new releases|new films|new movies|premieres"
-    r"|hay de nuevo|hay nuevo|is new|s new|whats new"
+    r"|hay de nuevo|hay nuevo|is new|s new|whats new|what new"
     r"|acaba de salir|acaban de salir|ha salido|just out)"
     r"(?: (?:de|del|en|in|on|the|los|las|el|la|este|esta|estos|estas|this|these|ultimos|ultimas|"
     r"mes|meses|semanas?|weeks?|months?|cines?|cartelera|cinema|theaters?|theatres?|ano|year|hoy|"
