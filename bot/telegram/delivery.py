@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from aiolimiter import AsyncLimiter
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
@@ -31,8 +32,8 @@ _log = logging.getLogger(__name__)
 
 #: How long the typing action may hold up an answer that is ready, in seconds.
 _TYPING_PATIENCE = 0.5
-#: Chats that are shown the typing action at once.
-_MOST_TYPING = 8
+#: Chats that are shown the typing action, and in how many seconds.
+_MOST_TYPING = (10, 0.5)
 #: How long Telegram may take to fetch a picture, in seconds.
 _PICTURE_TIMEOUT = 15.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -69,7 +70,7 @@ class Delivery:
     def __init__(self, bot: Bot, draw: Draw | None = None) -> None:
         self._bot = bot
         self._draw = draw
-        self._typing = 0
+        self._may_type = AsyncLimiter(*_MOST_TYPING)
 
     @asynccontextmanager
     async def typing(self, place: Place, after: float = 0.0) -> AsyncIterator[None]:
@@ -79,7 +80,7 @@ class Delivery:
             place: where the answer will be.
             after: how long the body may take before it is shown, in seconds.
         """
-        if not after and self._typing >= _MOST_TYPING:
+        if not after and not self._may_type.has_capacity():
             # Many answers are on their way: what comes before them would only make them late.
             yield
             return
@@ -97,14 +98,11 @@ class Delivery:
     async def _show_typing(self, place: Place, after: float) -> None:
         if after:
             await asyncio.sleep(after)
-        self._typing += 1
-        try:
-            with suppress(TelegramError):
-                await self._bot.send_chat_action(
-                    place.chat, ChatAction.TYPING, message_thread_id=place.thread
-                )
-        finally:
-            self._typing -= 1
+        await self._may_type.acquire()
+        with suppress(TelegramError):
+            await self._bot.send_chat_action(
+                place.chat, ChatAction.TYPING, message_thread_id=place.thread
+            )
 
     async def send(self, place: Place, reply: Reply) -> None:
         """Send a reply with all that belongs to it, in as many messages as it takes.
