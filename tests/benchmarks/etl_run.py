@@ -158,7 +158,7 @@ def memory(process: psutil.Process) -> int:
     total = 0
     try:
         for one in (process, *process.children(recursive=True)):
-            total += one.memory_info().rss
+            total += one.memory_full_info().pss
     except psutil.NoSuchProcess:
         pass
     return total
