@@ -33,6 +33,9 @@ _KNOWN_CANDIDATES = 50
 _LIKED_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
+#: How many films of each rarer term are compared; of a term that more films have, those of which
+#: it says most.
+_POSTINGS = 900
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
 _CHUNK, _AT_ONCE = 128, 64
@@ -106,7 +109,9 @@ class _Search:
         self._common = _Block(rows, films.common & ~origin)
         self._origin = _Block(rows, origin)
         guess = diags_array(films.guess.astype(np.float32))
-        self._by_rare = csr_matrix((guess @ self._rare).T, dtype=np.float32)
+        by_rare = csr_matrix((guess @ self._rare).T, dtype=np.float32)
+        self._by_rare = _heaviest(by_rare, _POSTINGS)
+        self._all_postings = self._by_rare.nnz == by_rare.nnz
         self._known = _Known(films, settings, self._telling, self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
         self._sketch = _sketch(rows.shape[1])
@@ -153,6 +158,8 @@ class _Search:
         )
         film = np.repeat(np.arange(stop - start), np.diff(best.indptr))
         other = best.indices.astype(np.int64)
+        if not self._all_postings:
+            return self._exact(start, film, other)
         rare = best.data / films.guess[other]
         return self._pairs(start, film, other, rare + self._common.products(film + start, other))
 
@@ -372,6 +379,18 @@ def _columns(rows: csr_matrix, keep: NDArray[np.bool_]) -> csr_matrix:
     kept = csr_matrix(rows @ diags_array(keep.astype(np.float32)), dtype=np.float32)
     kept.eliminate_zeros()
     return kept
+
+
+def _heaviest(rows: csr_matrix, count: int) -> csr_matrix:
+    """The ``count`` greatest entries of each row."""
+    keep = np.ones(rows.nnz, bool)
+    for row in np.flatnonzero(np.diff(rows.indptr) > count):
+        start, stop = rows.indptr[row], rows.indptr[row + 1]
+        keep[start:stop][np.argpartition(-rows.data[start:stop], count)[count:]] = False
+    if keep.all():
+        return rows
+    ends = np.concatenate(([0], np.cumsum(keep)))[rows.indptr]
+    return csr_matrix((rows.data[keep], rows.indices[keep], ends), shape=rows.shape)
 
 
 def _bits(rows: csr_matrix, span: tuple[int, int]) -> NDArray[np.int64]:

@@ -267,9 +267,12 @@ def known_first(similarity: Floats, known: NDArray[np.bool_]) -> NDArray[np.intp
         obscure ones wait for, it is the old one.
     """
     place = np.arange(similarity.shape[1], dtype=np.float32)
-    as_near = known[:, None, :] & (similarity[:, None, :] >= similarity[:, :, None])
-    last = np.where(as_near, place + np.float32(0.5), np.float32(0)).max(axis=2, initial=0)
-    return np.argsort(np.where(known, place, np.maximum(place, last)), axis=1, kind="stable")
+    lists, obscure = np.nonzero(~known)
+    as_near = known[lists] & (similarity[lists] >= similarity[lists, obscure, None])
+    last = np.where(as_near, place + np.float32(0.5), np.float32(0)).max(axis=1, initial=0)
+    places = np.tile(place, (len(similarity), 1))
+    places[lists, obscure] = np.maximum(place[obscure], last)
+    return np.argsort(places, axis=1, kind="stable")
 
 
 def pages(

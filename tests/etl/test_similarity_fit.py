@@ -161,6 +161,35 @@ def test_hardly_any_films(tmp_path: Path, n: int) -> None:
     assert data.neighbours.shape[0] == n
 
 
+def test_what_many_films_share_is_found_by_those_it_says_most_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["robot", "moon", "whale", "duel", "opera", "heist", "ghost", "siege"]
+    overviews = [f"{one} {other} film{one}{other}" for one in words for other in words] * 3
+    films = movies(overview=overviews, year=[1980 + place % 7 for place in range(len(overviews))])
+    found = []
+    for name, postings in (("all", 900), ("few", 5)):
+        monkeypatch.setattr("etl.similarity._COMMON", 1.0)
+        monkeypatch.setattr("etl.similarity._KNOWN", 3)
+        monkeypatch.setattr("etl.neighbours._POSTINGS", postings)
+        (tmp_path / name).mkdir()
+        build(films, NO_CREDITS, tmp_path / name)
+        index = IndexData.open(tmp_path / name)
+        found.append(
+            [
+                dict(zip(*pair, strict=True))
+                for pair in zip(index.neighbours, index.scores, strict=True)
+            ]
+        )
+    every, few = found
+    assert any(mine != others for mine, others in zip(every, few, strict=True))
+    for mine, others in zip(every, few, strict=True):
+        for film in mine.keys() & others.keys():
+            assert others[film] == pytest.approx(mine[film], abs=1e-6)
+        # What is written in the same words is found either way.
+        assert max(others.values()) == pytest.approx(max(mine.values()), abs=1e-6)
+
+
 def test_terms_of_a_single_film_are_left_out(tmp_path: Path) -> None:
     build(movies(keywords=[["both", "one"], ["both"]]), NO_CREDITS, tmp_path)
     assert "both" in IndexData.open(tmp_path).terms.to_pylist()
