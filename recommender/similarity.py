@@ -222,7 +222,17 @@ class SimilarityIndex:
             least[saga] = 0.0 if whole_saga else min(least.get(saga, enough), enough)
         least.pop(_NO_SAGA, None)
         if least:
-            allowed.sort(key=lambda row: votes[row] < least.get(int(self.data.sagas[row]), np.inf))
+            cheap = {
+                row
+                for row, saga, cast in zip(
+                    allowed,
+                    self.data.sagas[allowed].tolist(),
+                    votes[allowed].tolist(),
+                    strict=True,
+                )
+                if cast < least.get(saga, np.inf)
+            }
+            allowed.sort(key=cheap.__contains__)
         return self._page(allowed, n, skip, whole_saga, lists)
 
     def between(self, a: int, b: int) -> float:
@@ -261,12 +271,11 @@ class SimilarityIndex:
     ) -> list[int]:
         """Candidates that may be suggested, one edition of each film."""
         editions = self.data.editions
-        met = {int(editions[row]) for row in asked}
+        met = set(editions[list(asked)].tolist())
         allowed = []
-        for row in candidates:
+        for row, edition in zip(candidates, editions[candidates].tolist(), strict=True):
             if row < 0:
                 break
-            edition = int(editions[row])
             if edition not in met and row not in exclude:
                 met.add(edition)
                 allowed.append(row)
@@ -278,7 +287,8 @@ class SimilarityIndex:
         end = skip + lists * n
         if whole_saga:
             return allowed[skip:end]
-        sagas = {row: saga for row in allowed if (saga := int(self.data.sagas[row])) != _NO_SAGA}
+        of_each = zip(allowed, self.data.sagas[allowed].tolist(), strict=True)
+        sagas = {row: saga for row, saga in of_each if saga != _NO_SAGA}
         shown: list[int] = []
         for page in pages(allowed, n, sagas, MOST_OF_A_SAGA):
             shown.extend(page)
@@ -458,7 +468,7 @@ class SimilarityIndex:
             return [], []
         others = np.array(chosen)
         found = self._gathered(others)
-        theirs, weights, begins = found.columns, found.weights, found.begins
+        theirs, weights = found.columns, found.weights
         film = found.films()
         shares = np.zeros(len(theirs), np.float32)
         beyond = np.zeros((len(chosen), 2), np.float32)  # decade, ratings
@@ -480,17 +490,14 @@ class SimilarityIndex:
         fields = len(self._stops)
         by_field = np.bincount(film * fields + kinds, shares, len(chosen) * fields)
         by_kind = np.hstack([by_field.reshape(len(chosen), fields), beyond]).tolist()
-        ends = [*begins[1:].tolist(), len(theirs)]
-        reasons = [
-            self._reasons(
-                by_kind[place],
-                theirs[begin:end],
-                shares[begin:end],
-                kinds[begin:end],
-                liked=liked[place],
-            )
-            for place, (begin, end) in enumerate(zip(begins.tolist(), ends, strict=True))
-        ]
+        shared: list[dict[int, list[int]]] = [{} for _ in chosen]
+        entries = np.flatnonzero(shares > 0)
+        entries = entries[np.argsort(-shares[entries], kind="stable")]
+        for place, kind, column in zip(
+            film[entries].tolist(), kinds[entries].tolist(), theirs[entries].tolist(), strict=True
+        ):
+            shared[place].setdefault(kind, []).append(column)
+        reasons = [self._reasons(*each) for each in zip(by_kind, shared, liked, strict=True)]
         return (scores / len(rows)).tolist(), reasons
 
     def _matched(self, row: int, theirs: Ints) -> Floats:
@@ -505,16 +512,18 @@ class SimilarityIndex:
     def _reasons(
         self,
         by_kind: list[float],
-        columns: Ints,
-        shares: Floats,
-        kinds: NDArray[np.integer],
-        *,
+        shared: dict[int, list[int]],
         liked: bool,
     ) -> tuple[Reason, ...]:
         """The kinds of the largest shares; where and when films are from only for want of more.
 
         A common saga comes first, as it does in the list. That the same people like both films is
         told behind the largest share of what the films are.
+
+        Args:
+            by_kind: the share of each kind.
+            shared: the columns of each kind that both have, those of the largest shares first.
+            liked: whether the same people like both.
         """
         order = sorted(
             (kind for kind in range(len(by_kind)) if by_kind[kind] > 0),
@@ -531,9 +540,8 @@ class SimilarityIndex:
         told = told or order[:1]
         reasons = []
         for kind in told:
-            shared = np.flatnonzero((kinds == kind) & (shares > 0))
-            shared = shared[np.argsort(-shares[shared])][:_REASON_TERMS]
-            terms = (self.data.terms[column].as_py() for column in columns[shared].tolist())
+            columns = shared.get(kind, [])[:_REASON_TERMS]
+            terms = (self.data.terms[column].as_py() for column in columns)
             reasons.append(Reason(self._kinds[kind], tuple(terms)))
         return tuple(reasons)
 
