@@ -186,6 +186,10 @@ class Groups:
         number = int(np.searchsorted(self._tags, tag))
         return number if number < len(self) and self._tags[number] == tag else None
 
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is in some name just so; far quicker than `find`."""
+        return self._names.has_word(word)
+
     def find(self, text: str, limit: int = 5) -> list[Named]:
         """The groups that a text may mean, best first (see `recommender.name_index.ASK`)."""
         return [

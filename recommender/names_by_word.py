@@ -190,6 +190,10 @@ class NamesByWord:
         """One name, as it is shown."""
         return self._names[number]
 
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is in some name just so; far quicker than a search."""
+        return any(self._number(each) is not None for each in words_of(word))
+
     def called(self, text: str) -> list[int]:
         """The names that are the text word for word, the best known first."""
         numbers = self._whole(words_of(text[:LONGEST], self._unsaid))

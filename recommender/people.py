@@ -135,6 +135,10 @@ class People:
         """Rows of the films in which somebody has a role, each once, ascending."""
         return self._films[role].of(person.number)
 
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is in some name just so; far quicker than `find`."""
+        return self._names.has_word(word)
+
     def called(self, name: str) -> list[Person]:
         """Everybody of just this name, the best known first."""
         return [self.person(number) for number in self._names.called(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,9 @@ from recommender.search import Search
 from recommender.similarity import SimilarityIndex, Suggestion
 from recommender.stats import Statistics
 from recommender.titles import Match, TitleIndex
+
+#: Texts whose titles are remembered.
+_RESOLVED = 256
 
 
 class Recommender:
@@ -40,6 +44,8 @@ class Recommender:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._titles = TitleIndex.open(catalogue.folder)
+        # One message asks for the same title more than once on its way to an answer.
+        self._resolved = lru_cache(maxsize=_RESOLVED)(self._titles.resolve)
         self._completion = Completion(catalogue.folder)
         self._similarity = SimilarityIndex.open(catalogue)
         self.stats = Statistics(catalogue)
@@ -91,7 +97,7 @@ class Recommender:
         """
         return [
             Match(movie=self.catalogue.movie(row), score=score, matched=matched)
-            for row, score, matched in self._titles.resolve(text, limit)
+            for row, score, matched in self._resolved(text, limit)
         ]
 
     def is_title(self, text: str) -> bool:

@@ -10,7 +10,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.asking import about, without_name
-from bot.assistant.understanding.description import describe, like
+from bot.assistant.understanding.description import describe, like, narrowed
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     FOLLOW_UPS,
@@ -18,7 +18,7 @@ from bot.assistant.understanding.follow_up import (
     follow_up,
 )
 from bot.assistant.understanding.model import cues_of
-from bot.assistant.understanding.names import kinds
+from bot.assistant.understanding.names import best_title, kinds
 from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.watching import watching
@@ -88,8 +88,8 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     sense = make_sense(text, recommender)
     if not _READABLE.search(text):
         # Signs and other scripts: a title at most.
-        found = recommender.resolve(text, limit=1)
-        known = bool(found) and found[0].score >= ACCEPT
+        found = best_title(text, recommender)
+        known = found is not None and found.score >= ACCEPT
         return Intent("recommend", text) if known else Intent("off_topic")
     if not sense.words:
         return Intent("recommend", text)
@@ -150,13 +150,16 @@ def _is_described(kind: str, sense: Sense) -> bool:
 
 def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
     """The intent of a text that is a name and nothing else."""
-    found = recommender.resolve(sense.text, limit=1)
+    found = best_title(sense.text, recommender)
     asks = sense.words[0].folded in _QUESTIONS
-    if found and found[0].score >= ACCEPT:
+    if found is not None and found.score >= ACCEPT:
         # "What is the meaning of life" is a question, though a film has the last words for a title.
-        like_it = fuzz.ratio(fold(sense.text), fold(found[0].matched))
+        like_it = fuzz.ratio(fold(sense.text), fold(found.matched))
         if not asks or like_it >= _AS_WRITTEN:
             return Intent("recommend", sense.text)
+    of_nobody = sense.name is not None and not sense.kinds
+    if asks or of_nobody or sense.foreign or sense.mostly_asks:
+        return None
     what = kinds(sense.text, recommender)
     if not what or what[0] == "title":
         return None
@@ -203,13 +206,13 @@ def _is_narrowed(sense: Sense, recommender: Recommender) -> bool:
 def _near_film(sense: Sense, recommender: Recommender) -> Intent:
     """Films near one, or those of them that fit what else is said: "como Matrix, de los 80"."""
     text = about("recommend", sense)
-    rest = describe(without_name(sense), recommender).conditions
+    rest = narrowed(without_name(sense), recommender)
     if not any(isinstance(each, Genre | Country | Language | Length | Years) for each in rest):
         return Intent("recommend", text)
-    found = recommender.resolve(text, limit=1)
-    if not found or found[0].score < ACCEPT:
+    found = best_title(text, recommender)
+    if found is None or found.score < ACCEPT:
         return Intent("recommend", text)
-    conditions = (like(found[0].movie.id, recommender), *rest)
+    conditions = (like(found.movie.id, recommender), *rest)
     return Intent("search", SHORTHAND + shorthand.written(conditions))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from bot.assistant import arguments
 from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.figures import figures
+from bot.assistant.understanding.model import model
 from bot.assistant.understanding.names import A_FILM
 from bot.assistant.understanding.tokens import Mention, mentions, words_of
 from bot.assistant.understanding.words import small_words
@@ -101,6 +102,11 @@ def describe(text: str, recommender: Recommender) -> Description:
     return _Reader(text, recommender).read()
 
 
+def narrowed(text: str, recommender: Recommender) -> tuple[Condition, ...]:
+    """What a description says in figures and words from short lists: years, genres, countries."""
+    return _Reader(text, recommender).read_lists().conditions
+
+
 class _Reader:
     """Reads one text; every step takes words away from those after it."""
 
@@ -115,6 +121,13 @@ class _Reader:
         #: Places of the words that are somebody's name.
         self._named_at: set[int] = set()
 
+    def read_lists(self) -> Description:
+        self._read_figures()
+        self._read_audience()
+        self._read_phrases()
+        self._read_lists(mentions(self._words))
+        return self._description()
+
     def read(self) -> Description:
         self._read_figures()
         self._read_audience()
@@ -126,6 +139,9 @@ class _Reader:
         self._read_lists([mention for mention in found if mention.kind == "GENRE"])
         self._read_names()
         self._read_plot()
+        return self._description()
+
+    def _description(self) -> Description:
         self._read.sort(key=lambda read: read[0])
         settled = _settled(condition for _, condition in self._read)
         return Description(in_order(settled), tuple(self._unread))
@@ -342,20 +358,30 @@ class _Reader:
         if plot:
             return None
         films = 0 if several else self._recommender.search.knows(self._folded(start))
-        due = before in _NAMES_FOLLOW or films <= _RARE
+        called = before in _NAMES_FOLLOW
+        if not called and all(word.folded in model().known for word in self._words[start:end]):
+            # People ask with these words.
+            return None
+        due = called or films <= _RARE
         return self._well_known(start, end, _WELL_KNOWN if due else _BEYOND_WORDS * films)
 
     def _well_known(self, start: int, end: int, known: float) -> Condition | None:
         """A person or company that has all these words in the name and is known so well."""
         name = self._said(start, end)
-        least = _SURE if end - start > 1 else PARTLY
+        people, companies = self._recommender.people, self._recommender.companies
+        words = [word.folded for word in self._words[start:end]]
+        several = len(words) > 1
+        least = _SURE if several else PARTLY
         person, company = None, None
-        for meant in self._recommender.people.find(name, limit=1):
-            if meant.score >= least:
-                person = meant.weight
-        for group in self._recommender.companies.find(name):
-            if group.score >= PARTLY:
-                company = max(company or 0, group.films * A_FILM)
+        # What has a slip is not partly a name: there is nothing to search for.
+        if several or people.has_word(words[0]):
+            for meant in people.find(name, limit=1):
+                if meant.score >= least:
+                    person = meant.weight
+        if all(map(companies.has_word, words)):
+            for group in companies.find(name):
+                if group.score >= PARTLY:
+                    company = max(company or 0, group.films * A_FILM)
         if max(person or 0, company or 0) < max(known, _WELL_KNOWN):
             return None
         if (person or 0) >= (company or 0):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Literal
+from weakref import WeakKeyDictionary
 
+from bot.assistant.understanding.words import small_words
 from recommender import Recommender
 from recommender.groups import Groups
 from recommender.name_index import ACCEPT, ASK, SAME_WORDS
 from recommender.normal_forms import fold
+from recommender.people import People
+from recommender.titles import Match
 
 Kind = Literal["title", "cast", "director", "company", "saga"]
 
@@ -22,36 +26,65 @@ _SECOND_TRADE = 0.4
 _SOONER = 1.01
 #: Who has so many votes goes by the last name alone.
 _WELL_KNOWN = 2000
-_MOST_WORDS = 8
+#: So many words a name has at most that is no film's, and so many that tell something.
+_MOST_WORDS, _MOST_TELLING = 8, 4
 #: What is called just so is sooner meant than what only has such a word in its name.
 _JUST_SO = 1.25
 #: How much a slip counts, and the votes that even an unknown name is worth.
 _STRICTNESS, _UNHEARD_OF = 6, 100
 
 
-@lru_cache(maxsize=4096)
+#: So many names of one catalogue are remembered.
+_REMEMBERED = 1024
+_remembered: WeakKeyDictionary[Recommender, dict[str, tuple[Kind, ...]]] = WeakKeyDictionary()
+
+
+def best_title(name: str, recommender: Recommender) -> Match | None:
+    """The film that a name most probably means, however improbable; None when none is near."""
+    return next(iter(recommender.resolve(name, limit=1)), None)
+
+
 def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
     """What a name may be, the likeliest first; none when nothing is called so.
 
     How well the name fits counts, and how well known its owner is.
     """
+    remembered = _remembered.setdefault(recommender, {})
+    if name not in remembered:
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        remembered[name] = _kinds(name, recommender)
+    return remembered[name]
+
+
+def _kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
     strength: dict[Kind, float] = {}
-    several = len(name.split()) > 1
+    words = fold(name).split()
+    several = len(words) > 1
     just_so = False
-    for match in recommender.resolve(name, limit=1):
-        if match.score >= ASK:
-            strength["title"] = _strength(match.score, match.movie.vote_count)
-            just_so = match.score >= SAME_WORDS and several
-    if len(name.split()) <= _MOST_WORDS:
+    match = best_title(name, recommender)
+    if match is not None and match.score >= ASK:
+        strength["title"] = _strength(match.score, match.movie.vote_count)
+        just_so = match.score >= SAME_WORDS and several
+    telling = [word for word in words if word not in small_words()]
+    if len(words) <= _MOST_WORDS and len(telling) <= _MOST_TELLING:
         # The whole name of a film or of somebody leaves no room for what is merely like it.
-        if not just_so or recommender.people.called(name):
+        if _may_be(telling, recommender.people) and (
+            not just_so or recommender.people.called(name)
+        ):
             _of_people(name, recommender, strength)
-        _of_groups("saga", recommender.collections, name, strength)
-        if not just_so:
+        if _may_be(telling, recommender.collections):
+            _of_groups("saga", recommender.collections, name, strength)
+        if _may_be(telling, recommender.companies) and not just_so:
             _of_groups("company", recommender.companies, name, strength)
     most = max(strength.values(), default=0.0)
     likely = [kind for kind in strength if strength[kind] >= _BESIDE * most]
     return tuple(sorted(likely, key=lambda kind: -strength[kind]))
+
+
+def _may_be(telling: Sequence[str], names: People | Groups) -> bool:
+    """Whether a search is worth its time: of several words one at least is in a name as it is."""
+    return len(telling) == 1 or any(map(names.has_word, telling))
 
 
 def _of_groups(kind: Kind, groups: Groups, name: str, strength: dict[Kind, float]) -> None:

@@ -94,6 +94,12 @@ class Sense:
         return any(word.folded not in model().known for word in self.words)
 
     @cached_property
+    def mostly_asks(self) -> bool:
+        """Whether most of its words, little ones aside, are words that people ask with."""
+        asking = [word.folded in model().known for word in self.words if word.folded not in _LIGHT]
+        return sum(asking) > len(asking) / 2
+
+    @cached_property
     def tells_a_plot(self) -> bool:
         """Whether all that it says is what films are about, and of which kind."""
         said = {at for mention in self.found for at in range(mention.start, mention.end)}
