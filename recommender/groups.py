@@ -190,11 +190,17 @@ class Groups:
         """Whether a folded word is in some name just so; far quicker than `find`."""
         return self._names.has_word(word)
 
-    def find(self, text: str, limit: int = 5) -> list[Named]:
-        """The groups that a text may mean, best first (see `recommender.name_index.ASK`)."""
+    def find(self, text: str, limit: int = 5, *, beside: bool = True) -> list[Named]:
+        """The groups that a text may mean, best first (see `recommender.name_index.ASK`).
+
+        Args:
+            text: a name, or a part of one, as somebody typed it.
+            limit: how many at most.
+            beside: whether names that only hold the words stand beside those that are the text.
+        """
         return [
             Named(hit.owner, hit.name, hit.score, int(self.sizes[hit.owner]))
-            for hit in self._names.search(text, limit)
+            for hit in self._names.search(text, limit, beside=beside)
         ]
 
     def largest(self, n: int) -> list[Named]:

@@ -361,7 +361,7 @@ class NamesByWord:
         """How like a typed word the nearest words are, from 0 to 1, best first."""
         number = self._number(word)
         found = {} if number is None else {number: 1.0}
-        if len(word) <= _SHORT:
+        if len(word) <= _SHORT or (found and word in _PARTICLES):
             return found
         near = self._grams.nearest(word, _COMPARED)[0]
         if not len(near):

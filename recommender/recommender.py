@@ -89,15 +89,16 @@ class Recommender:
         row = self.catalogue.row(movie_id)
         return None if row is None else self.catalogue.movie(row)
 
-    def resolve(self, text: str, limit: int = 5) -> list[Match]:
+    def resolve(self, text: str, limit: int = 5, *, guess: bool = True) -> list[Match]:
         """The films that ``text`` may mean, best first, each at most once.
 
         Scores run from 0 to 100; `recommender.titles.ACCEPT` and `recommender.titles.ASK` say
-        which may be taken at their word and which only after asking.
+        which may be taken at their word and which only after asking. Without ``guess`` it is
+        quicker, and finds the same of the former.
         """
         return [
             Match(movie=self.catalogue.movie(row), score=score, matched=matched)
-            for row, score, matched in self._resolved(text, limit)
+            for row, score, matched in self._resolved(text, limit, guess=guess)
         ]
 
     def is_title(self, text: str) -> bool:

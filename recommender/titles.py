@@ -215,15 +215,22 @@ class TitleIndex:
         """The words under which an entry of the index is compared."""
         return self._names.key(entry)
 
-    def resolve(self, text: str, limit: int = 5) -> list[tuple[int, float, str]]:
+    def resolve(
+        self, text: str, limit: int = 5, *, guess: bool = True
+    ) -> list[tuple[int, float, str]]:
         """The films that a text may mean, as (row, score 0 to 100, matched title), best first.
 
         Those below `ASK` are merely the nearest; a text without a word is near to none.
+
+        Args:
+            text: what a person typed.
+            limit: how many at most.
+            guess: whether to look further where nothing is near, for what is worth asking about.
         """
         ways = readings(text)
         exact = self.exact(ways)
         hits = ranked(self._names, exact, best_odds(self.near(ways)), limit, text)
-        if ways and (not hits or hits[0].score < ASK_AT_MOST):
+        if guess and ways and (not hits or hits[0].score < ASK_AT_MOST):
             hits = self._with_telling_word(ways, self._with_translated(ways, hits))[:limit]
         return [(hit.owner, float(hit.score), hit.name) for hit in hits]
 

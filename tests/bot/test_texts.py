@@ -10,7 +10,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.texts import LANGUAGES, choose_language, texts_in
@@ -105,6 +105,7 @@ def test_the_language_is_the_tag_s_else_the_default(tag: str | None, language: s
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_values_are_escaped(title: str) -> None:
     said = texts_in("es")("film", title=title, year="1995")
     inner = str(said).removeprefix("<b>").removesuffix("</b> (1995)")

@@ -10,7 +10,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.asking import about, without_name
-from bot.assistant.understanding.description import describe, like, narrowed
+from bot.assistant.understanding.description import SAGAS, describe, like, narrowed
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     FOLLOW_UPS,
@@ -18,14 +18,14 @@ from bot.assistant.understanding.follow_up import (
     follow_up,
 )
 from bot.assistant.understanding.model import cues_of
-from bot.assistant.understanding.names import best_title, kinds
+from bot.assistant.understanding.names import A_FILM, is_saga, kinds, sure_title
 from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
+from recommender.name_index import SAME_WORDS
 from recommender.normal_forms import fold
 from recommender.search import Country, Genre, Language, Length, Rated, With, Years
-from recommender.titles import ACCEPT
 
 __all__ = ["understand"]
 
@@ -52,13 +52,15 @@ _GOING_ON = frozenset("y e pero mejor que solo nomas ahora and but only what how
 _CONDITIONS = frozenset("con sin de en mas with without from in more".split())
 #: Intents that are about nothing that has a name.
 _ABOUT_NOTHING = frozenset(
-    "my_list my_seen my_tastes for_me export erase night_start more no yes why refine".split()
+    "my_list my_seen my_tastes for_me export erase night_start more no yes why refine"
+    " premieres platforms eda nights".split()
 )
 _SMALL_TALK = frozenset("start thanks help more no yes set_language".split())
 _QUESTIONS = frozenset(
     "que quien como cuando donde cual cuanto cuantos cuantas por"
     " what who how when where which why whats wheres".split()
 )
+_ARTICLES, _OF = frozenset("la las the".split()), frozenset("de del of".split())
 _BEFORE_DESCRIPTIONS = frozenset(
     "algo algun alguna algunas una unas pelis peliculas cine films movies something some any"
     " que lo busco quiero dame ponme".split()
@@ -88,16 +90,15 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     sense = make_sense(text, recommender)
     if not _READABLE.search(text):
         # Signs and other scripts: a title at most.
-        found = best_title(text, recommender)
-        known = found is not None and found.score >= ACCEPT
+        known = sure_title(text, recommender) is not None
         return Intent("recommend", text) if known else Intent("off_topic")
     if not sense.words:
         return Intent("recommend", text)
     if len(sense.words) > _MOST_WORDS:
         return Intent("off_topic")
-    asked = watching(sense, context, recommender)
-    if asked is not None and not recommender.is_title(text):
-        return asked
+    by_rule = _by_rule(sense, context, recommender)
+    if by_rule is not None:
+        return by_rule
     kind, probability = sense.likely[0]
     if context.live and _goes_on(kind, sense, context):
         kind, probability = "refine", 1.0
@@ -122,6 +123,38 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     return _unsure(sense, context, recommender)
 
 
+def _by_rule(sense: Sense, context: Context, recommender: Recommender) -> Intent | None:
+    """The intent of the few turns of phrase that leave no doubt."""
+    asked = watching(sense, context, recommender)
+    if asked is not None and not recommender.is_title(sense.text):
+        return asked
+    saga = _saga(sense, recommender)
+    return Intent("franchise", saga) if saga else None
+
+
+def _saga(sense: Sense, recommender: Recommender) -> str:
+    """The saga of "la saga de Alien" or "the Alien saga"; empty where a known film is called so."""
+    words = list(sense.words)
+    if words[0].folded in _ARTICLES:
+        del words[0]
+    if len(words) < 2:
+        return ""
+    if words[0].folded in SAGAS:
+        del words[0]
+        if words[0].folded in _OF:
+            del words[0]
+    elif words[-1].folded in SAGAS:
+        del words[-1]
+    else:
+        return ""
+    name = sense.text[words[0].start : words[-1].end] if words else ""
+    if not name or not is_saga(name, recommender):
+        return ""
+    film = sure_title(sense.text, recommender)
+    known = film is not None and film.score >= SAME_WORDS and film.movie.vote_count >= A_FILM
+    return "" if known else name
+
+
 def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     """Whether a text changes the last question: it begins as such a text does, and is short."""
     first, few = sense.words[0].folded, len(sense.words) <= _FEW
@@ -138,7 +171,9 @@ def _asks_in_general(kind: str, sense: Sense) -> bool:
 
 def _fits(kind: str, sense: Sense) -> bool:
     """Whether more is asked of a name than films like it, and the name is of the right kind."""
-    return kind in NAMED and kind != "recommend" and bool(NAMED[kind] & set(sense.kinds))
+    if kind not in NAMED or kind == "recommend" or not NAMED[kind] & set(sense.kinds):
+        return False
+    return not sense.strange_beside_name
 
 
 def _is_described(kind: str, sense: Sense) -> bool:
@@ -150,9 +185,11 @@ def _is_described(kind: str, sense: Sense) -> bool:
 
 def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
     """The intent of a text that is a name and nothing else."""
-    found = best_title(sense.text, recommender)
+    if not sense.strange:
+        return None
+    found = sure_title(sense.text, recommender)
     asks = sense.words[0].folded in _QUESTIONS
-    if found is not None and found.score >= ACCEPT:
+    if found is not None:
         # "What is the meaning of life" is a question, though a film has the last words for a title.
         like_it = fuzz.ratio(fold(sense.text), fold(found.matched))
         if not asks or like_it >= _AS_WRITTEN:
@@ -170,6 +207,9 @@ def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender)
     """The intent of a kind, about what the text names."""
     if kind in FOLLOW_UPS:
         return follow_up(kind, sense, context, recommender)
+    of_no_film = kind == "where" and not (sense.name or context.movies)
+    if of_no_film and describe(sense.text, recommender).conditions:
+        return Intent("search", sense.text)
     if kind in ABOUT_A_FILM and sense.name is None:
         return about_a_film(kind, sense, context)
     if kind == "set_language":
@@ -209,8 +249,8 @@ def _near_film(sense: Sense, recommender: Recommender) -> Intent:
     rest = narrowed(without_name(sense), recommender)
     if not any(isinstance(each, Genre | Country | Language | Length | Years) for each in rest):
         return Intent("recommend", text)
-    found = best_title(text, recommender)
-    if found is None or found.score < ACCEPT:
+    found = sure_title(text, recommender)
+    if found is None:
         return Intent("recommend", text)
     conditions = (like(found.movie.id, recommender), *rest)
     return Intent("search", SHORTHAND + shorthand.written(conditions))

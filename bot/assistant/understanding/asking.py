@@ -50,6 +50,8 @@ def about(kind: str, sense: Sense) -> str:
         return " ".join(_top(sense))
     if kind in {"search", "surprise"}:
         return sense.text
+    if kind == "platforms":
+        return ", ".join(sense.said(each) for each in sense.found if each.kind == "PLATFORM")
     return ""
 
 

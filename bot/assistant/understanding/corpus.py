@@ -18,7 +18,7 @@ from typing import Any
 from babel import Locale
 
 from bot.assistant.understanding import lexicon
-from bot.assistant.understanding.tokens import demonyms
+from bot.assistant.understanding.tokens import demonyms, platforms
 from recommender import Recommender
 from recommender.groups import head
 
@@ -209,6 +209,7 @@ def _common(locale: Locale) -> dict[str, list[str]]:
     known = set(countries.split())
     spanish = locale.language == "es"
     return {
+        "platform": sorted(platforms()),
         "country": [str(locale.territories[code]) for code in countries.split()],
         "language": [str(locale.languages[code]) for code in tongues.split()],
         "demonym": sorted(

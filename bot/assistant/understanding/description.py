@@ -80,7 +80,8 @@ _NAMES_FOLLOW = frozenset("de del por by from".split())
 _BEFORE_LANGUAGES = frozenset("en in idioma lengua hablada habladas".split())
 #: What may stand between a role and a name, and between two names.
 _BEFORE_NAMES = frozenset("por by a al el la los las que in y e o and or junto".split())
-_SAGAS = frozenset("saga sagas franquicia coleccion trilogia franchise collection trilogy".split())
+#: Words for a saga.
+SAGAS = frozenset("saga sagas franquicia coleccion trilogia franchise collection trilogy".split())
 _STUDIOS = frozenset("productora estudio estudios studio studios company".split())
 
 
@@ -260,14 +261,14 @@ class _Reader:
     def _read_groups(self) -> None:
         """Sagas and companies that are called so."""
         for at in range(len(self._words)):
-            if not self._free[at] or self._folded(at) not in _SAGAS | _STUDIOS:
+            if not self._free[at] or self._folded(at) not in SAGAS | _STUDIOS:
                 continue
             start = at + 1
             while self._folded(start) in {"de", "del", "la", "el", "of", "the", "las", "los"}:
                 start += 1
             for end in range(min(start + _MOST_NAME_WORDS, len(self._words)), start, -1):
                 name = self._said(start, end)
-                saga = self._folded(at) in _SAGAS
+                saga = self._folded(at) in SAGAS
                 condition = self._saga(name) if saga else self._company(name)
                 if self._are_free(start, end) and condition is not None:
                     self._take(at, start)

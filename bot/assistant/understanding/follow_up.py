@@ -9,6 +9,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent, pressed
 from bot.assistant.understanding.asking import about, aspect
 from bot.assistant.understanding.description import describe, like
+from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
 from recommender import Recommender
@@ -17,7 +18,9 @@ from recommender.search import Condition, Length, Not, Rated, Years
 #: Intents that mean nothing when nothing was said before.
 FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
 #: Intents about one film, which may be the one that is being talked about.
-ABOUT_A_FILM = frozenset({"recommend", "card", "score", "votes", "return", "save", "unsave"})
+ABOUT_A_FILM = frozenset(
+    {"recommend", "card", "score", "votes", "return", "save", "unsave", "where"}
+)
 
 #: What a new condition takes the place of, besides one of its own kind.
 _ALONE = (Years, Length, Rated)
@@ -88,6 +91,8 @@ def _out_of_the_blue(kind: str, sense: Sense, recommender: Recommender) -> Inten
     """Words that refer to nothing: perhaps they describe films by themselves."""
     if kind in {"refine", "pick"} and describe(sense.text, recommender).conditions:
         return Intent("search", sense.text)
+    if kind == "pick" and sure_title(sense.text, recommender):
+        return Intent("card", sense.text)
     if kind == "seen" and sense.name is not None:
         return Intent("seen", sense.name_text)
     if kind in {"yes", "no"}:

@@ -39,9 +39,16 @@ _REMEMBERED = 1024
 _remembered: WeakKeyDictionary[Recommender, dict[str, tuple[Kind, ...]]] = WeakKeyDictionary()
 
 
-def best_title(name: str, recommender: Recommender) -> Match | None:
-    """The film that a name most probably means, however improbable; None when none is near."""
-    return next(iter(recommender.resolve(name, limit=1)), None)
+def sure_title(name: str, recommender: Recommender) -> Match | None:
+    """The film that a name means; None when it is not sure enough to be taken at its word."""
+    found = recommender.resolve(name, limit=1, guess=False)
+    return found[0] if found and found[0].score >= ACCEPT else None
+
+
+def is_saga(name: str, recommender: Recommender) -> bool:
+    """Whether some saga is called so."""
+    found = recommender.collections.find(name, limit=1, beside=False)
+    return bool(found) and found[0].score >= ACCEPT
 
 
 def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
@@ -58,37 +65,51 @@ def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
 
 
 def _kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
-    strength: dict[Kind, float] = {}
     words = fold(name).split()
+    telling = [word for word in words if word not in small_words()]
+    if not telling and not recommender.is_title(name):
+        # Little words are like the name of somebody or other.
+        return ()
+    strength: dict[Kind, float] = {}
     several = len(words) > 1
     just_so = False
-    match = best_title(name, recommender)
-    if match is not None and match.score >= ASK:
+    for match in recommender.resolve(name, limit=1, guess=False):
+        if match.score < ASK:
+            break
         strength["title"] = _strength(match.score, match.movie.vote_count)
         just_so = match.score >= SAME_WORDS and several
-    telling = [word for word in words if word not in small_words()]
-    if len(words) <= _MOST_WORDS and len(telling) <= _MOST_TELLING:
+    if len(words) <= _MOST_WORDS and 0 < len(telling) <= _MOST_TELLING:
+        worth = _worth_searching(telling, recommender)
         # The whole name of a film or of somebody leaves no room for what is merely like it.
-        if _may_be(telling, recommender.people) and (
-            not just_so or recommender.people.called(name)
-        ):
+        if "people" in worth and (not just_so or recommender.people.called(name)):
             _of_people(name, recommender, strength)
-        if _may_be(telling, recommender.collections):
+        if "sagas" in worth:
             _of_groups("saga", recommender.collections, name, strength)
-        if _may_be(telling, recommender.companies) and not just_so:
+        if "companies" in worth and not just_so:
             _of_groups("company", recommender.companies, name, strength)
     most = max(strength.values(), default=0.0)
     likely = [kind for kind in strength if strength[kind] >= _BESIDE * most]
     return tuple(sorted(likely, key=lambda kind: -strength[kind]))
 
 
-def _may_be(telling: Sequence[str], names: People | Groups) -> bool:
-    """Whether a search is worth its time: of several words one at least is in a name as it is."""
-    return len(telling) == 1 or any(map(names.has_word, telling))
+def _worth_searching(telling: Sequence[str], recommender: Recommender) -> set[str]:
+    """Which lists may have a name of these words, told far quicker than by a search.
+
+    Where some have every word as it is, the others need not be searched for what is like it; else
+    those with one of several words.
+    """
+    lists: dict[str, People | Groups] = {
+        "people": recommender.people,
+        "sagas": recommender.collections,
+        "companies": recommender.companies,
+    }
+    known = {what: sum(map(names.has_word, telling)) for what, names in lists.items()}
+    whole = {what for what, count in known.items() if count == len(telling)}
+    return whole or {what for what, count in known.items() if count or len(telling) == 1}
 
 
 def _of_groups(kind: Kind, groups: Groups, name: str, strength: dict[Kind, float]) -> None:
-    for group in groups.find(name, limit=1):
+    for group in groups.find(name, limit=1, beside=False):
         if group.score >= ACCEPT:
             strength[kind] = _strength(group.score, A_FILM * group.films)
 

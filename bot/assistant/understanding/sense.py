@@ -37,6 +37,7 @@ NAMED: dict[str, frozenset[Kind]] = {
     "franchise": frozenset({"saga", "title"}),
     "save": frozenset({"title"}),
     "unsave": frozenset({"title"}),
+    "where": frozenset({"title"}),
     "seen": frozenset({"title"}),
 }
 #: What an unknown word gains (in log-odds) where a name is needed and none was seen.
@@ -92,6 +93,18 @@ class Sense:
     def strange(self) -> bool:
         """Whether it has words that nobody asks with."""
         return any(word.folded not in model().known for word in self.words)
+
+    @cached_property
+    def strange_beside_name(self) -> bool:
+        """Whether it has words that nobody asks with besides the name and the short lists."""
+        named = {at for mention in self.found for at in range(mention.start, mention.end)}
+        if self.name is not None:
+            named.update(range(self.name.start, self.name.end))
+        return any(
+            word.folded not in model().known
+            for at, word in enumerate(self.words)
+            if at not in named
+        )
 
     @cached_property
     def mostly_asks(self) -> bool:

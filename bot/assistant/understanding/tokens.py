@@ -98,7 +98,8 @@ class Mention:
     """Words ``start`` to ``end`` (exclusive) that name something from a short list.
 
     ``kind`` is MONTH, WEEKDAY, GENRE, COUNTRY, NATION (an adjective, or a language), LANGUAGE,
-    DECADE, YEAR, ORDINAL, NUMBER or PLOT (a phrase about plots); ``value`` what they mean.
+    DECADE, YEAR, ORDINAL, NUMBER, PLATFORM (where films are streamed) or PLOT (a phrase about
+    plots); ``value`` what they mean.
     """
 
     kind: str
@@ -116,6 +117,8 @@ def words_of(text: str) -> list[Word]:
         if match[0][-2:] in _POSSESSIVE and end - start > 2:
             end -= 2
         folded = fold(text[start:end]).replace(" ", "")
+        if folded.isalpha() and text[end : end + 1] == "+":
+            folded += "plus"
         if folded:
             inside = any(first <= start and end <= last for first, last in quoted)
             capital, shouted = match[0][0].isupper(), match[0].isupper()
@@ -142,6 +145,8 @@ def mentions(words: Sequence[Word]) -> list[Mention]:
 def _named(words: Sequence[Word], at: int) -> Iterator[Mention]:
     for end in range(min(at + lexicon.longest(), len(words)), at + 1, -1):
         phrase = " ".join(word.folded for word in words[at:end])
+        if phrase in platforms():
+            yield Mention("PLATFORM", at, end, phrase)
         if lexicon.is_phrase(phrase):
             yield Mention("PLOT", at, end, phrase)
         if phrase in _TWO_THOUSANDS:
@@ -168,6 +173,8 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
     word, before = words[at], words[at - 1].folded if at else ""
     after = words[at + 1].folded if at + 1 < len(words) else ""
     folded = word.folded
+    if folded in platforms():
+        yield Mention("PLATFORM", at, at + 1, folded)
     decade = _decade(folded, before, after)
     if decade is not None:
         yield Mention("DECADE", at, at + 1, decade)
@@ -229,6 +236,13 @@ def _decade(folded: str, before: str, after: str) -> int | None:
     if not plural and (before not in _BEFORE_A_DECADE or after in {"minutos", "minutes", "min"}):
         return None
     return (2000 if tens < 20 else 1900) + tens
+
+
+@cache
+def platforms() -> frozenset[str]:
+    """Folded names of what films are streamed on."""
+    text = (files("bot.assistant.understanding") / "platforms.txt").read_text(encoding="utf-8")
+    return frozenset(fold(line) for line in text.splitlines() if line and line[0] != "#")
 
 
 @cache

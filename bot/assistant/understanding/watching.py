@@ -11,9 +11,9 @@ import re
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding.follow_up import referred
+from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import Sense
 from recommender import Recommender
-from recommender.titles import ACCEPT
 
 _IT = r"(?:l[aoe]s? |it |that |this |them )?"
 _SEE = r"(?:ver|veo|vemos|ve|miro|mirar|encontrar|encuentro|alquilar|alquilo|comprar|compro)"
@@ -80,5 +80,4 @@ def watching(sense: Sense, context: Context, recommender: Recommender) -> Intent
 
 def _about(name: str, recommender: Recommender) -> Intent | None:
     """The question about a film of this name; None where none is called so (a shop, a car)."""
-    found = recommender.resolve(name, limit=1)
-    return Intent("where", name) if found and found[0].score >= ACCEPT else None
+    return Intent("where", name) if sure_title(name, recommender) else None
