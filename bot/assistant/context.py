@@ -97,6 +97,9 @@ class Context:
         if intent.kind == "seen" and movies:
             # What was suggested anew takes the place of the list before.
             return replace(after, movies=movies, focus=movies[0] if len(movies) == 1 else about)
+        if intent.kind == "start":
+            # Who says hello begins anew: no filter of before is meant.
+            return replace(after, search="")
         if intent.kind in ASIDES or not reply.text:
             return after
         after = replace(after, intent=intent)

@@ -32,6 +32,13 @@ class Talk:
         reply, self._context = self._assistant.converse(request, self._context.at(self.now))
         return reply
 
+    def press(self, reply: Reply, label: str) -> Reply:
+        """Press a button of an answer."""
+        [action] = [each.action for row in reply.buttons for each in row if each.label == label]
+        request = Request(chat=1, user=1, press=action, language="es")
+        reply, self._context = self._assistant.converse(request, self._context.at(self.now))
+        return reply
+
 
 @pytest.fixture
 def talk(sample: Recommender) -> Talk:
@@ -108,3 +115,46 @@ def test_the_same_conversation_in_json(
         said = talk.say(line)
         assert answer["text"] == str(said.text)
         assert [movie["id"] for movie in answer["movies"]] == ids(said)
+
+
+def test_no_the_one_of_another_year(talk: Talk) -> None:
+    talk.say("recomiéndame Dune")
+    corrected = talk.say("no, la de 1984")
+    assert corrected.facts["movie"]["year"] == 1984
+    director = talk.say("¿quién la dirigió?")
+    assert director.facts["directors"] == ["David Lynch"]
+    assert talk.say("no, la de 1950").intent == "other_year"
+
+
+def labels(reply: Reply) -> list[str]:
+    return [button.label for row in reply.buttons for button in row]
+
+
+def test_a_surprise_names_its_filters_and_drops_them_one_by_one(talk: Talk) -> None:
+    both = talk.say("/sorpresa comedia de los 90")
+    header = str(both.text).splitlines()[0]
+    assert "Comedia" in header
+    assert "años 90" in header
+    assert both.movies[0].year in range(1990, 2000)
+    comedy = talk.press(both, "✕ años 90")
+    assert "años 90" not in str(comedy.text).splitlines()[0]
+    assert "Comedy" in comedy.movies[0].genres
+    free = talk.press(comedy, "✕ Comedia")
+    assert free.facts["conditions"] == []
+    assert "Comedia" not in str(free.text).splitlines()[0]
+    # What was dropped stays dropped.
+    assert talk.say("/sorpresa").facts["conditions"] == []
+    assert talk.say("otra").facts["conditions"] == []
+
+
+def test_a_surprise_goes_by_what_was_searched_until_that_is_forgotten(talk: Talk) -> None:
+    talk.say("comedias de los 90")
+    assert len(talk.say("/sorpresa").facts["conditions"]) == 2
+    talk.now += FORGOTTEN_AFTER + timedelta(minutes=1)
+    assert talk.say("/sorpresa").facts["conditions"] == []
+
+
+def test_a_surprise_keeps_no_filter_in_a_new_conversation(talk: Talk) -> None:
+    talk.say("/sorpresa comedia")
+    talk.say("/start")
+    assert talk.say("/sorpresa").facts["conditions"] == []

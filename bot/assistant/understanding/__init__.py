@@ -41,6 +41,8 @@ _MOST_NAME_WORDS = 8
 _CERTAIN, _SURE = 0.9, 0.75
 #: As much (of 100) of a question as has to be in a title that it is.
 _AS_WRITTEN = 75.0
+#: As much (of 100) of a title with a slip or two is as it should be.
+_SLIPS = 90.0
 
 #: Only titles have a year in brackets, whether they are known or not.
 _WITH_YEAR = re.compile(r"[^()?¿]{1,80} \((?:18|19|20)\d\d\)")
@@ -113,7 +115,8 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         probability >= ANSWER
         and (kind in _SMALL_TALK or _is_described(kind, sense) or _asks_in_general(kind, sense))
     )
-    plain = plain or (probability >= _SURE and _fits(kind, sense))
+    fits = probability >= _SURE and _fits(kind, sense)
+    plain = plain or (fits and not _is_misspelt(sense, recommender))
     if not refers and not plain and len(sense.words) <= _MOST_NAME_WORDS:
         named = _bare_name(sense, recommender)
         if named is not None:
@@ -171,9 +174,13 @@ def _asks_in_general(kind: str, sense: Sense) -> bool:
 
 def _fits(kind: str, sense: Sense) -> bool:
     """Whether more is asked of a name than films like it, and the name is of the right kind."""
-    if kind not in NAMED or kind == "recommend" or not NAMED[kind] & set(sense.kinds):
-        return False
-    return not sense.strange_beside_name
+    return kind in NAMED and kind != "recommend" and bool(NAMED[kind] & set(sense.kinds))
+
+
+def _is_misspelt(sense: Sense, recommender: Recommender) -> bool:
+    """Whether a text is a title with a slip in the words beside what looks like its name."""
+    film = sure_title(sense.text, recommender) if sense.strange_beside_name else None
+    return film is not None and fuzz.ratio(fold(sense.text), fold(film.matched)) >= _SLIPS
 
 
 def _is_described(kind: str, sense: Sense) -> bool:
