@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     raw_dir: Path | None = Field(None, validation_alias=_env("BUTACA_RAW_DIR"))
     database_url: SecretStr | None = Field(None, validation_alias=_env("BUTACA_DATABASE_URL"))
     least_votes: int = Field(50, ge=0, validation_alias=_env("BUTACA_LEAST_VOTES"))
-    most_films: int = Field(25_000, ge=0, validation_alias=_env("BUTACA_MOST_FILMS"))
+    most_films: int = Field(20_000, ge=0, validation_alias=_env("BUTACA_MOST_FILMS"))
     tmdb_daily: bool = Field(False, validation_alias=_env("BUTACA_TMDB_DAILY"))
     tmdb_api_key: SecretStr | None = Field(None, validation_alias=_env("BUTACA_TMDB_API_KEY"))
     tmdb_requests: int = Field(10_000, ge=0, validation_alias=_env("BUTACA_TMDB_REQUESTS"))

@@ -41,7 +41,7 @@ NEEDED = (
 #: How many votes a film needs that no other source knows, and how many such films there may be,
 #: unless the host decides otherwise. A bot that serves them and the dump needs 300 MB.
 LEAST_VOTES = 50
-MOST_FILMS = 25_000
+MOST_FILMS = 20_000
 
 #: What follows a comma inside the name of one company.
 _OF_A_COMPANY = frozenset(
