@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl.clean import LOST_DATES, Mend, Nested, PutAside, RawFilm, clean, film_id
+from etl.clean import Mend, Nested, PutAside, RawFilm, clean, film_id
 from etl.codes import country_code, language_code
-from etl.films import RECODED, FilmColumns, read_header
+from etl.films import RECODED, FilmColumns, keep_film, read_header
 from etl.records import Record
 
 if TYPE_CHECKING:
@@ -186,13 +186,7 @@ class _DailyReader:
         except PutAside as reason:
             account.set_aside(record, str(reason))
             return
-        repeat = self.films.add(film, hash(raw))
-        if repeat:
-            account.merged[repeat] += 1
-        elif mended:
-            account.mend(mended)
-        for lost in LOST_DATES.intersection(mended):
-            account.keep_date(record, lost, raw.release_date, film.id)
+        keep_film(film, raw, record, mended, self.films, account)
 
 
 def _misfit(found: int, wanted: int) -> str:

@@ -169,6 +169,33 @@ def _batch(films: Sequence[Film]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=FILMS_SCHEMA)
 
 
+def keep_film(
+    film: Film,
+    raw: RawFilm,
+    record: Record,
+    mended: Sequence[str],
+    films: FilmColumns,
+    account: FileAccount,
+) -> None:
+    """Put a cleaned film among the others, and say in the account what became of its record.
+
+    Args:
+        film: the film.
+        raw: its cells as they were read.
+        record: where they stood.
+        mended: what was mended in them.
+        films: the films so far.
+        account: of the file.
+    """
+    repeat = films.add(film, hash(raw))
+    if repeat:
+        account.merged[repeat] += 1
+    elif mended:
+        account.mend(mended)
+    for lost in LOST_DATES.intersection(mended):
+        account.keep_date(record, lost, raw.release_date, film.id)
+
+
 class _FilmReader:
     """Reads the records of one films' file into `FilmColumns`, and accounts for each."""
 
@@ -241,13 +268,7 @@ class _FilmReader:
         for column, names in nested._asdict().items() if Unread in map(type, nested) else ():
             if isinstance(names, Unread):
                 account.set_cell_aside(record, column, names.reason, getattr(raw, column))
-        repeat = self.films.add(film, hash(raw))
-        if repeat:
-            account.merged[repeat] += 1
-        elif mended:
-            account.mend(mended)
-        for lost in LOST_DATES.intersection(mended):
-            account.keep_date(record, lost, raw.release_date, film.id)
+        keep_film(film, raw, record, mended, self.films, account)
 
     def _set_aside(self, record: Record, reason: str) -> None:
         if self._joiner.is_second_half(record.fields):
