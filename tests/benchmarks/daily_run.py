@@ -15,19 +15,15 @@ import argparse
 import ast
 import csv
 import json
-import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
-from etl_run import LOOK_EVERY, memory
+from etl_run import whole_run
 
 COLUMNS = (
     "id title vote_average vote_count status release_date revenue runtime adult backdrop_path "
@@ -92,30 +88,6 @@ def table(real: list[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def run(raw: Path, data: Path) -> tuple[float, float, float]:
-    """Seconds, processor seconds and megabytes of a whole run, over all its processes."""
-    environment = {**os.environ, "BUTACA_DATA_DIR": str(data)}
-    command = [sys.executable, "-m", "bot.cli", "etl", "--raw", str(raw)]
-    began, before = time.perf_counter(), processor_seconds()
-    process = psutil.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, memory(process))
-        time.sleep(LOOK_EVERY)
-    taken = time.perf_counter() - began
-    if process.returncode:
-        raise SystemExit(process.stderr.read().decode())
-    return taken, processor_seconds() - before, peak / 1e6
-
-
-def processor_seconds() -> float:
-    """Of all processes that this one has waited for, and theirs."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def serve(data: Path) -> dict[str, float]:
     """What a process that answers takes."""
     command = [sys.executable, "-c", ASK, str(data / "catalogue")]
@@ -148,7 +120,7 @@ def main() -> None:
                 writer.writeheader()
                 writer.writerows(table(real, count))
             size = path.stat().st_size / 1e6
-            seconds, processor, peak = run(raw, data)
+            seconds, processor, peak = whole_run(raw, data)
             served = serve(data)
             cells = [
                 f"{count:,}",
