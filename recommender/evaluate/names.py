@@ -38,9 +38,7 @@ from recommender.names_by_word import NamesByWord
 from recommender.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    Resolve = Callable[[str], Iterable[tuple[int, float]]]
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: Part of the names that are taken out to be asked for in vain, and how many at most.
 _TAKEN_OUT, _MOST_TAKEN_OUT = 0.1, 2000
