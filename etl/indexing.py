@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 
 import pyarrow as pa
 
@@ -223,8 +223,11 @@ def _serve(folder: Path) -> None:
         except Exception as error:  # noqa: BLE001  (raised again where somebody waits for it)
             error.add_note(traceback.format_exc())
             problem = error
-        pickle.dump(problem, answers)
-        answers.flush()
+        try:
+            pickle.dump(problem, answers)
+            answers.flush()
+        except BrokenPipeError:
+            _leave()
         give_memory_back()
 
 
@@ -233,7 +236,11 @@ def _listen(jobs: SimpleQueue[Any]) -> None:
         jobs.put(None if line == _END else line.removesuffix("\n"))
         if line == _END:
             return
-    # Nobody waits for an answer any more.
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """Nobody waits for an answer any more: the first process is dead."""
     os._exit(1)
 
 

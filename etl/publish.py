@@ -43,6 +43,7 @@ KEPT_VERSIONS = 3
 _LOCK = ".lock"
 _HOLDER = ".lock.holder"
 _BUILDING = ".building-"
+_DROPPED = ".dropped-"
 _NEW_CURRENT = ".CURRENT-"
 
 
@@ -66,7 +67,7 @@ class Shelf:
         """Remove what killed runs left behind, and versions beyond the last three."""
         with _as_publish_error(self.root):
             for path in self.root.iterdir():
-                if path.name.startswith(_BUILDING):
+                if path.name.startswith((_BUILDING, _DROPPED)):
                     shutil.rmtree(path, ignore_errors=True)
                 elif path.name.startswith(_NEW_CURRENT):
                     path.unlink(missing_ok=True)
@@ -81,7 +82,9 @@ class Shelf:
             key=lambda name: (name == live, name),
         )
         for name in versions[:-KEPT_VERSIONS]:
-            shutil.rmtree(self.root / name, ignore_errors=True)
+            # Half removed under its own name it would be nobody's, for ever.
+            dropped = (self.root / name).rename(self.root / f"{_DROPPED}{name}")
+            shutil.rmtree(dropped, ignore_errors=True)
         drop_gone(self.root)
 
     @contextmanager

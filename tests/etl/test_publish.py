@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +77,25 @@ def test_leftovers_are_removed_and_what_is_not_ours_stays(tmp_path: Path) -> Non
     with shelf(tmp_path) as place:
         place.clear_leftovers()
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "notes", "notes.txt"]
+
+
+def test_a_version_half_removed_is_removed_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(path: Path, **_: object) -> None:
+        (path / "manifest.json").unlink(missing_ok=True)
+        raise KeyboardInterrupt
+
+    with shelf(tmp_path) as place:
+        names = [put(place, str(number)) for number in range(3)]
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "rmtree", killed)
+            with pytest.raises(KeyboardInterrupt):
+                put(place, "3")
+        place.clear_leftovers()
+    left = {path.name for path in tmp_path.iterdir()} - {"CURRENT", ".lock"}
+    assert len(left) == 3
+    assert left >= set(names[1:])
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
