@@ -28,7 +28,7 @@ COPY deploy/image/slim.py /image/
 RUN python3.11 /image/slim.py /opt/butaca/lib/python3.11/site-packages
 # What a serving process loads is compiled now, since it cannot keep it later.
 WORKDIR /
-RUN /opt/butaca/bin/python -c "import bot.cli, bot.terminal, bot.drawing, bot.telegram.application, bot.web.serve, asyncpg, aiosqlite"
+RUN /opt/butaca/bin/python -c "import bot.cli, bot.terminal, bot.drawing, bot.telegram.application, bot.web.serve, asyncpg"
 
 FROM scratch
 COPY --from=system /system /

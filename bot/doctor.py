@@ -171,9 +171,9 @@ async def _database(settings: Settings) -> Finding:
         if url.get_backend_name() == "sqlite" and not _is_there(url.database):
             found = "SQLite, made at the first start"
             return Finding("database", "good", found)
-        database = Database(url)
-        async with asyncio.timeout(_PATIENCE), database.reading() as connection:
-            await connection.execute(select(1))
+        database = Database.at(url)
+        async with asyncio.timeout(_PATIENCE):
+            await database.read(lambda connection: connection.execute(select(1)))
     except DatabaseUnusable as error:
         to_do = "correct BUTACA_DATABASE_URL, or leave it out for a file in the data folder"
         return Finding("database", "bad", str(error), to_do)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Executable, delete, select
+from sqlalchemy import Executable, Select, delete, select
 
 from bot.assistant.context import FORGOTTEN_AFTER, Context
 from bot.store.database import Database
@@ -26,13 +26,13 @@ class SqlContexts:
     async def load(self, chat: int, user: int) -> Context:
         """The context of a person in a chat; an empty one when nothing is known."""
         this = (ContextRow.person_id == user, ContextRow.chat_id == chat)
-        async with self._database.reading() as connection:
-            return read(await connection.scalar(select(ContextRow.state).where(*this)))
+        state = select(ContextRow.state).where(*this)
+        return read(await self._database.read(lambda connection: connection.scalar(state)))
 
     async def save(self, chat: int, user: int, context: Context) -> None:
         """Keep a context in place of the one before."""
-        async with self._database.writing_once() as connection:
-            await connection.execute(self.saving(chat, user, context))
+        saving = self.saving(chat, user, context)
+        await self._database.write_once(lambda connection: connection.execute(saving))
 
     def saving(self, chat: int, user: int, context: Context) -> Executable:
         """The statement that keeps a context in place of the one before."""
@@ -68,23 +68,21 @@ class SqlContexts:
             .order_by(ContextRow.expires_at.desc())
             .limit(_CONVERSATIONS)
         )
-        async with self._database.reading() as connection:
-            contexts = map(read, (await connection.execute(states)).scalars())
-            return tuple(dict.fromkeys(_latest_first(contexts)))
+        return await self._films(states)
 
     async def talked(self, user: int) -> tuple[int, ...]:
         """Every film that was shown to a person in conversations that are not forgotten."""
         states = select(ContextRow.state).where(ContextRow.person_id == user)
-        async with self._database.reading() as connection:
-            contexts = map(read, (await connection.execute(states)).scalars())
-            return tuple(dict.fromkeys(_latest_first(contexts)))
+        return await self._films(states)
+
+    async def _films(self, states: Select[bytes]) -> tuple[int, ...]:
+        kept = await self._database.read(lambda connection: connection.scalars(states).all())
+        return tuple(dict.fromkeys(_latest_first(map(read, kept))))
 
     async def purge(self) -> None:
         """Forget the conversations that are over."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                delete(ContextRow).where(ContextRow.expires_at < datetime.now(UTC))
-            )
+        over = delete(ContextRow).where(ContextRow.expires_at < datetime.now(UTC))
+        await self._database.write_once(lambda connection: connection.execute(over))
 
 
 def _latest_first(contexts: Iterable[Context]) -> Iterable[int]:

@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.memory import StoreUnavailable
-from bot.store.database import Database, told_plainly
+from bot.store.database import Database, Postgres, told_plainly
 from bot.store.models import ClaimRow, CounterRow
 
 #: mine: nobody else is at it; taken: somebody is, come back later; done: it has been done.
@@ -35,7 +35,8 @@ class Coordination:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.shared = not database.is_sqlite
+        self._server = database if isinstance(database, Postgres) else None
+        self.shared = self._server is not None
         self._owner = secrets.token_hex(16)
         self._held: set[str] = set()
         self._locks: AsyncConnection | None = None
@@ -66,25 +67,24 @@ class Coordination:
             )
             .returning(ClaimRow.name)
         )
-        async with self._database.writing_once() as connection:
-            if (await connection.execute(claimed)).first() is not None:
-                return "mine"
-        async with self._database.reading() as connection:
-            done = await connection.scalar(select(ClaimRow.done).where(ClaimRow.name == name))
+        if await self._database.write_once(lambda connection: connection.scalar(claimed)):
+            return "mine"
+        told = select(ClaimRow.done).where(ClaimRow.name == name)
+        done = await self._database.read(lambda connection: connection.scalar(told))
         return "done" if done else "taken"
 
     async def done(self, name: str) -> None:
         """Say that what was claimed has been done."""
         mine = (ClaimRow.name == name, ClaimRow.owner == self._owner)
         values = {"done": True, "until": datetime.now(UTC) + REMEMBERED}
-        async with self._database.writing_once() as connection:
-            await connection.execute(update(ClaimRow).where(*mine).values(values))
+        done = update(ClaimRow).where(*mine).values(values)
+        await self._database.write_once(lambda connection: connection.execute(done))
 
     async def release(self, name: str) -> None:
         """Give a claim back undone, for others to try."""
         mine = (ClaimRow.name == name, ClaimRow.owner == self._owner, ~ClaimRow.done)
-        async with self._database.writing_once() as connection:
-            await connection.execute(delete(ClaimRow).where(*mine))
+        released = delete(ClaimRow).where(*mine)
+        await self._database.write_once(lambda connection: connection.execute(released))
 
     async def hit(self, name: str, window: timedelta) -> int:
         """Count one more of something, and say how many there were in this window of time.
@@ -107,16 +107,22 @@ class Coordination:
             )
             .returning(CounterRow.hits)
         )
-        async with self._database.writing_once() as connection:
-            return int((await connection.execute(counted)).scalar_one())
+        return int(
+            await self._database.write_once(
+                lambda connection: connection.execute(counted).scalar_one()
+            )
+        )
 
     async def purge(self) -> None:
         """Forget claims and counts that have served their time."""
         now = datetime.now(UTC)
         served = ((ClaimRow.until < now) & ClaimRow.done) | (ClaimRow.until < now - REMEMBERED)
-        async with self._database.writing() as connection:
-            await connection.execute(delete(ClaimRow).where(served))
-            await connection.execute(delete(CounterRow).where(CounterRow.expires_at < now))
+
+        def forget(connection: Connection) -> None:
+            connection.execute(delete(ClaimRow).where(served))
+            connection.execute(delete(CounterRow).where(CounterRow.expires_at < now))
+
+        await self._database.write(forget)
 
     @asynccontextmanager
     async def alone(self, job: str) -> AsyncIterator[bool]:
@@ -145,30 +151,29 @@ class Coordination:
             self._locks = None
 
     async def _try_lock(self, job: str) -> bool:
-        if self._database.is_sqlite:
+        if self._server is None:
             return True
         async with self._locking:
             with told_plainly():
-                connection = await self._lock_connection()
+                connection = await self._lock_connection(self._server)
                 lock = select(func.pg_try_advisory_lock(_number(job)))
                 return bool((await connection.execute(lock)).scalar_one())
 
     async def _unlock(self, job: str) -> None:
-        if self._database.is_sqlite:
+        if self._server is None:
             return
         async with self._locking:
             # With a connection that has broken the lock has gone as well.
             with suppress(StoreUnavailable), told_plainly():
-                connection = await self._lock_connection()
+                connection = await self._lock_connection(self._server)
                 await connection.execute(select(func.pg_advisory_unlock(_number(job))))
 
-    async def _lock_connection(self) -> AsyncConnection:
+    async def _lock_connection(self, server: Postgres) -> AsyncConnection:
         """The connection that holds this process's locks, and does nothing else."""
         if self._locks is not None and self._locks.invalidated:
             await self.close()
         if self._locks is None:
-            engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-            self._locks = await engine.connect()
+            self._locks = await server.alone.connect()
         return self._locks
 
 

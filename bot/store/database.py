@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.assistant.memory import StoreUnavailable
 from bot.store.models import Base
@@ -19,6 +22,8 @@ from recommender import ButacaError
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+
+T = TypeVar("T")
 
 #: How long a statement may wait for another process's write, in seconds.
 _PATIENCE = 10
@@ -30,9 +35,9 @@ _SERVER_SETTINGS = {"synchronous_commit": "off", "application_name": "butaca"}
 
 _SQLITE = "sqlite"
 
-#: Drivers that do not hold up the event loop, by the names under which people ask for a database.
+#: The drivers, by the names under which people ask for a database.
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+pysqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
@@ -63,8 +68,11 @@ def database_url(text: str) -> URL:
     return url.set(drivername=driver)
 
 
-class Database:
+class Database(ABC):
     """Statements and transactions on one database.
+
+    What is to be done is a plain function of a connection, so that it takes one trip to wherever
+    the database is worked on, however many statements it makes.
 
     Guarantees: a write sees everything that was written before it and is written whole or not at
     all; a process that dies leaves nothing half done. Trouble with the database is raised as
@@ -73,65 +81,101 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self.is_sqlite = url.get_backend_name() == _SQLITE
-        self.engine = _engine(url)
-        # SQLite's connections begin nothing by themselves, see `_prepare`.
-        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._alone = self.engine.execution_options(**alone)
-        self._writes = self.engine.execution_options(writes=True)
-        # SQLite has one writer at a time; waiting here costs less than its polling for the lock.
-        self._writer = asyncio.Lock() if self.is_sqlite else None
-        # A database in memory has a single connection, which cannot hold two transactions.
-        self._reader = self._writer if url.database in (None, "", ":memory:") else None
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection whose every statement sees what is written when it begins."""
-        with told_plainly():
-            async with self._reader or nullcontext(), self._alone.connect() as connection:
-                yield connection
+    @staticmethod
+    def at(url: URL) -> Sqlite | Postgres:
+        """The database at an address that `database_url` gave.
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction, committed when the body ends well."""
-        with told_plainly():
-            async with self._writer or nullcontext(), self._writes.begin() as connection:
-                yield connection
+        Raises:
+            DatabaseUnusable: its driver is not installed, or it has no place.
+        """
+        return Sqlite(url) if url.get_backend_name() == _SQLITE else Postgres(url)
 
-    @asynccontextmanager
-    async def writing_once(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for one statement, which needs no transaction around it to be whole."""
-        with told_plainly():
-            async with self._writer or nullcontext(), self._alone.connect() as connection:
-                yield connection
+    @abstractmethod
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Do what only reads; each statement sees what is written when it begins."""
 
+    @abstractmethod
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Do it in a transaction, which is committed when it ends well."""
+
+    @abstractmethod
+    async def write_once(self, work: Callable[[Connection], T]) -> T:
+        """Do what is a single statement, which needs no transaction around it to be whole."""
+
+    @abstractmethod
     def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         """An insertion that can say what becomes of a row that is there already."""
-        if self.is_sqlite:
-            return sqlite.insert(table)
-        # Loaded for whoever uses it.
-        from sqlalchemy.dialects import postgresql
 
-        return postgresql.insert(table)
-
+    @abstractmethod
     async def close(self) -> None:
         """Close every connection."""
-        await self.engine.dispose()
 
 
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Raise trouble with the database as `StoreUnavailable`, in words without its address."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
-        raise StoreUnavailable(f"the database cannot be used: {type(error).__name__}") from error
+class Sqlite(Database):
+    """A file beside the catalogue, worked on by a thread that reads and one that writes.
+
+    SQLite has one writer at a time: waiting for the thread costs less than polling for the lock.
+    """
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
+        in_memory = url.database in (None, "", ":memory:")
+        if not in_memory:
+            try:
+                Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DatabaseUnusable(f"no place for the database: {error}") from None
+        self._engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+        event.listen(self._engine, "connect", _prepare)
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        # A database in memory is its connection's, and that is its thread's.
+        self._reader = self._writer if in_memory else ThreadPoolExecutor(1, "store-reader")
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.read`."""
+        return await _on(self._reader, partial(self._alone, work))
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.write`."""
+        return await _on(self._writer, partial(self._whole, work))
+
+    async def write_once(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.write_once`."""
+        return await _on(self._writer, partial(self._alone, work))
+
+    def _alone(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as connection:
+            return work(connection)
+
+    def _whole(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            # The lock is taken at once: a transaction that reads first could not take it later.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return work(connection)
+
+    def insert(self, table: type[Base]) -> sqlite.Insert:
+        """See `Database.insert`."""
+        return sqlite.insert(table)
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        await _on(self._writer, self._engine.dispose)
+        for threads in (self._reader, self._writer):
+            threads.shutdown()
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != _SQLITE:
+class Postgres(Database):
+    """A server that several processes share.
+
+    Attributes:
+        engine: its connections.
+    """
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
         try:
-            engine = create_async_engine(
+            self.engine = create_async_engine(
                 url,
                 pool_size=_CONNECTIONS,
                 max_overflow=_CONNECTIONS,
@@ -147,33 +191,60 @@ def _engine(url: URL) -> AsyncEngine:
             raise DatabaseUnusable(
                 'PostgreSQL needs its driver: pip install "butaca[postgres]"'
             ) from None
-        event.listen(engine.sync_engine, "checkout", _check)
-        return engine
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseUnusable(f"no place for the database: {error}") from None
-    engine = create_async_engine(url, connect_args={"timeout": _PATIENCE})
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
+        event.listen(self.engine.sync_engine, "checkout", _check)
+        #: Each statement for itself.
+        self.alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.read`."""
+        with told_plainly():
+            async with self.alone.connect() as connection:
+                return await connection.run_sync(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.write`."""
+        with told_plainly():
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(work)
+
+    async def write_once(self, work: Callable[[Connection], T]) -> T:
+        """See `Database.write_once`."""
+        return await self.read(work)
+
+    def insert(self, table: type[Base]) -> postgresql.Insert:
+        """See `Database.insert`."""
+        # Loaded for whoever uses it.
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        await self.engine.dispose()
+
+
+async def _on(threads: Executor, work: Callable[[], T]) -> T:
+    with told_plainly():
+        return await asyncio.get_running_loop().run_in_executor(threads, work)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Raise trouble with the database as `StoreUnavailable`, in words without its address."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        raise StoreUnavailable(f"the database cannot be used: {type(error).__name__}") from error
 
 
 def _prepare(connection: Any, _: object) -> None:
     """Readers never wait for the writer, and a commit survives the end of the process."""
-    # The driver would begin transactions by itself, and too late; `_begin` does it instead.
+    # The driver would begin transactions by itself, and too late; `Sqlite` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """A write takes the lock at once: one that reads first could not take it later."""
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _check(connection: Any, *_: object) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     Integer,
     Row,
     SmallInteger,
@@ -27,7 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.memory import Conflict, Kept, PastNight
 from bot.assistant.night import Guest, Night, Phase, Poll, leave, moved, standings
@@ -53,10 +53,10 @@ _MOST_PAST = 200
 _nights = NightRow.__table__
 
 
-async def read(connection: AsyncConnection, which: ColumnElement[bool]) -> Night | None:
+def read(connection: Connection, which: ColumnElement[bool]) -> Night | None:
     """The night that ``which`` picks out, whole."""
-    row = (await connection.execute(select(_nights).where(which))).one_or_none()
-    return None if row is None else await _whole(connection, row)
+    row = (connection.execute(select(_nights).where(which))).one_or_none()
+    return None if row is None else _whole(connection, row)
 
 
 def _part(table: type[Base], **columns: Any) -> Any:
@@ -93,9 +93,9 @@ _BELONGING_ROWS = union_all(
 ).order_by("place")
 
 
-async def _whole(connection: AsyncConnection, row: Row[Any]) -> Night:
+def _whole(connection: Connection, row: Row[Any]) -> Night:
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for each in await connection.execute(_BELONGING_ROWS, {"night": row.token}):
+    for each in connection.execute(_BELONGING_ROWS, {"night": row.token}):
         found[each.kind].append(each)
     guests, proposals, vetoes, candidates, pleases, votes, answers = (
         found[table.__tablename__]
@@ -135,39 +135,39 @@ def under_way(chat: int, thread: int | None) -> ColumnElement[bool]:
     return (table.chat_id == chat) & (table.thread_id == (thread or 0)) & table.ended_at.is_(None)
 
 
-async def save(connection: AsyncConnection, before: Night | None, after: Night) -> None:
+def save(connection: Connection, before: Night | None, after: Night) -> None:
     """Write a step down.
 
     Raises:
         Conflict: the night has changed since ``before`` was read, or another one is under way.
     """
     if before is None:
-        await _begin(connection, after)
+        _begin(connection, after)
     else:
-        await _step(connection, before, after)
+        _step(connection, before, after)
     old, new = _rows(before), _rows(after)
     for table, rows in new.items():
         columns = cast("Any", table).__table__
         keys = [key.name for key in columns.primary_key if key.name != "night"]
         for row in (row for row in old[table] if row not in rows):
             this = [columns.c[key] == row[key] for key in keys]
-            await connection.execute(delete(columns).where(columns.c.night == after.token, *this))
+            connection.execute(delete(columns).where(columns.c.night == after.token, *this))
         added = [{"night": after.token, **row} for row in rows if row not in old[table]]
         if added:
-            await connection.execute(insert(columns), added)
+            connection.execute(insert(columns), added)
 
 
-async def _begin(connection: AsyncConnection, night: Night) -> None:
+def _begin(connection: Connection, night: Night) -> None:
     # The unique index refuses a second night; the savepoint keeps the transaction usable.
     try:
-        async with connection.begin_nested():
+        with connection.begin_nested():
             values = {"token": night.token, "revision": 0, "drawn": -1, **_values(night)}
-            await connection.execute(insert(NightRow).values(values))
+            connection.execute(insert(NightRow).values(values))
     except IntegrityError:
         raise Conflict from None
 
 
-async def _step(connection: AsyncConnection, before: Night, after: Night) -> None:
+def _step(connection: Connection, before: Night, after: Night) -> None:
     # Only what the step changed: where things are posted is noted beside the steps.
     known = _values(before)
     values = {name: value for name, value in _values(after).items() if value != known[name]}
@@ -178,7 +178,7 @@ async def _step(connection: AsyncConnection, before: Night, after: Night) -> Non
         values["winner_votes"] = votes.get(after.winner or 0, 0)
         values["voters"] = len(after.voters)
     this = (NightRow.token == before.token, NightRow.revision == before.revision)
-    changed = await connection.execute(update(NightRow).where(*this).values(values))
+    changed = connection.execute(update(NightRow).where(*this).values(values))
     if changed.rowcount != 1:
         raise Conflict
 
@@ -227,30 +227,22 @@ def _rows(night: Night | None) -> dict[type[Base], list[dict[str, object]]]:
     }
 
 
-async def of_poll(connection: AsyncConnection, poll: str) -> Night | None:
+def of_poll(connection: Connection, poll: str) -> Night | None:
     """The night that a poll belongs to."""
-    return await read(
-        connection, NightRow.token.in_(select(PollRow.night).where(PollRow.id == poll))
-    )
+    return read(connection, NightRow.token.in_(select(PollRow.night).where(PollRow.id == poll)))
 
 
-async def posted(
-    connection: AsyncConnection, token: str, board: int | None, poll: Poll | None
-) -> None:
+def posted(connection: Connection, token: str, board: int | None, poll: Poll | None) -> None:
     """Note where a night's messages stand; this is no step and hinders none."""
     if board is not None:
-        await connection.execute(
-            update(NightRow).where(NightRow.token == token).values(board_id=board)
-        )
+        connection.execute(update(NightRow).where(NightRow.token == token).values(board_id=board))
     if poll is not None:
         values = {"poll_id": poll.id, "poll_message_id": poll.message}
-        await connection.execute(update(NightRow).where(NightRow.token == token).values(values))
-        await connection.execute(insert(PollRow).values(id=poll.id, night=token))
+        connection.execute(update(NightRow).where(NightRow.token == token).values(values))
+        connection.execute(insert(PollRow).values(id=poll.id, night=token))
 
 
-async def drawn(
-    connection: AsyncConnection, token: str, revision: int, look: str | None
-) -> int | None:
+def drawn(connection: Connection, token: str, revision: int, look: str | None) -> int | None:
     """Note which revision the chat has been shown, and how the board looks if that has changed.
 
     Returns:
@@ -259,39 +251,39 @@ async def drawn(
     values: dict[str, object] = {"drawn": revision} | ({} if look is None else {"look": look})
     older = (NightRow.token == token, NightRow.drawn < revision)
     noted = update(NightRow).where(*older).values(values).returning(NightRow.revision)
-    found: int | None = (await connection.execute(noted)).scalar_one_or_none()
+    found: int | None = (connection.execute(noted)).scalar_one_or_none()
     return found
 
 
-async def settle(connection: AsyncConnection, token: str) -> None:
+def settle(connection: Connection, token: str) -> None:
     """Forget everything of an ended night but its film, its day and its counts."""
     for table in (*_BELONGINGS, PollRow):
         columns = cast("Any", table).__table__
-        await connection.execute(delete(columns).where(columns.c.night == token))
+        connection.execute(delete(columns).where(columns.c.night == token))
     this = NightRow.token == token
-    await connection.execute(delete(NightRow).where(this, NightRow.phase == "cancelled"))
-    await connection.execute(update(NightRow).where(this).values(settled=True, starter_id=None))
+    connection.execute(delete(NightRow).where(this, NightRow.phase == "cancelled"))
+    connection.execute(update(NightRow).where(this).values(settled=True, starter_id=None))
 
 
-async def due(connection: AsyncConnection, now: datetime) -> list[str]:
+def due(connection: Connection, now: datetime) -> list[str]:
     """Tokens of the nights that have to be looked at: their time is up, or the chat is behind."""
     late = or_(NightRow.until <= now, NightRow.drawn < NightRow.revision)
-    found = await connection.execute(
+    found = connection.execute(
         select(NightRow.token).where(~NightRow.settled, late).order_by(NightRow.until)
     )
     return list(found.scalars())
 
 
-async def tokens_in(connection: AsyncConnection, chat: int) -> list[str]:
+def tokens_in(connection: Connection, chat: int) -> list[str]:
     """Tokens of the nights under way in a chat, in any of its topics."""
     here = (NightRow.chat_id == chat, NightRow.ended_at.is_(None))
-    return list((await connection.execute(select(NightRow.token).where(*here))).scalars())
+    return list((connection.execute(select(NightRow.token).where(*here))).scalars())
 
 
-async def past(connection: AsyncConnection, chat: int) -> tuple[PastNight, ...]:
+def past(connection: Connection, chat: int) -> tuple[PastNight, ...]:
     """The nights of a chat that ended with a film, the latest first."""
     table = _nights.c
-    found = await connection.execute(
+    found = connection.execute(
         select(table.winner_id, table.ended_at, table.winner_votes, table.voters)
         .where(table.chat_id == chat, table.ended_at.is_not(None), table.phase == "over")
         .order_by(table.ended_at.desc())
@@ -300,7 +292,7 @@ async def past(connection: AsyncConnection, chat: int) -> tuple[PastNight, ...]:
     return tuple(PastNight(*row) for row in found)
 
 
-async def about(connection: AsyncConnection, person: int) -> list[Kept]:
+def about(connection: Connection, person: int) -> list[Kept]:
     """What is kept of a person in nights that are not settled."""
     guests = select(GuestRow.name).where(GuestRow.person_id == person)
     proposals = select(ProposalRow.movie_id).where(ProposalRow.person_id == person)
@@ -310,45 +302,45 @@ async def about(connection: AsyncConnection, person: int) -> list[Kept]:
         .join(VoteRow, VoteRow.night == CandidateRow.night)
         .where(VoteRow.person_id == person, VoteRow.place == CandidateRow.place)
     )
-    kept = [Kept("night", value=name) for name in (await connection.execute(guests)).scalars()]
+    kept = [Kept("night", value=name) for name in (connection.execute(guests)).scalars()]
     for kind, movies in (
         ("night_proposal", proposals),
         ("night_veto", vetoes),
         ("night_vote", votes),
     ):
-        kept += [Kept(kind, movie) for movie in (await connection.execute(movies)).scalars()]
+        kept += [Kept(kind, movie) for movie in (connection.execute(movies)).scalars()]
     return kept
 
 
-async def forget_person(connection: AsyncConnection, person: int) -> None:
+def forget_person(connection: Connection, person: int) -> None:
     """Take somebody out of every night that is not settled."""
     mentions = [
         select(columns.c.night).where(columns.c.person_id == person)
         for columns in (cast("Any", table).__table__ for table in _PERSONAL)
     ]
-    tokens = (await connection.execute(union(*mentions))).scalars().all()
+    tokens = (connection.execute(union(*mentions))).scalars().all()
     for token in tokens:
-        night = await read(connection, NightRow.token == token)
+        night = read(connection, NightRow.token == token)
         if night is None:
             continue
         if night.open:
-            await save(connection, night, leave(night, person).night)
+            save(connection, night, leave(night, person).night)
         else:
-            await settle(connection, token)
+            settle(connection, token)
 
 
-async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
+def move_chat(connection: Connection, old: int, new: int) -> None:
     """Take every night of a chat along to its new number."""
     under_way_there = select(NightRow.thread_id).where(
         NightRow.chat_id == new, NightRow.ended_at.is_(None)
     )
-    occupied = set((await connection.execute(under_way_there)).scalars())
-    for token in await tokens_in(connection, old):
-        night = await read(connection, NightRow.token == token)
+    occupied = set((connection.execute(under_way_there)).scalars())
+    for token in tokens_in(connection, old):
+        night = read(connection, NightRow.token == token)
         if night is None:
             continue
         after = moved(night, new)
         if (night.thread or 0) in occupied:
             after = replace(after, phase="cancelled")
-        await save(connection, night, after)
-    await connection.execute(update(NightRow).where(NightRow.chat_id == old).values(chat_id=new))
+        save(connection, night, after)
+    connection.execute(update(NightRow).where(NightRow.chat_id == old).values(chat_id=new))

@@ -29,13 +29,9 @@ async def upgrade(database: Database) -> None:
         DatabaseUnusable: its schema is of a newer program.
         StoreUnavailable: it cannot be reached.
     """
-    async with database.reading() as connection:
-        if await connection.run_sync(_revision) == HEAD:
-            return
-    async with database.writing() as connection:
-        if not database.is_sqlite:
-            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        await connection.run_sync(_migrate)
+    if await database.read(_revision) == HEAD:
+        return
+    await database.write(_migrate)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -49,6 +45,8 @@ def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.util import CommandError
 
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     try:
         command.upgrade(_on(connection), "head")
     except CommandError:
@@ -61,8 +59,7 @@ async def downgrade(database: Database, revision: str) -> None:
     """Take a database back to an earlier schema; what only the later one can hold is lost."""
     from alembic import command
 
-    async with database.writing() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(_on(sync), revision))
+    await database.write(lambda connection: command.downgrade(_on(connection), revision))
 
 
 def _on(connection: Connection) -> Config:

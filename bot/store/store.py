@@ -10,6 +10,7 @@ from typing import Any, Self, cast
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Executable,
     bindparam,
     delete,
@@ -18,7 +19,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.context import Context
 from bot.assistant.memory import (
@@ -123,7 +123,7 @@ class SqlStore:
             DatabaseUnusable: the address is none, or its driver or schema is not to be had.
             StoreUnavailable: the database cannot be reached.
         """
-        database = Database(database_url(url))
+        database = Database.at(database_url(url))
         try:
             await upgrade(database)
         except BaseException:
@@ -153,8 +153,7 @@ class SqlStore:
         Raises:
             StoreUnavailable: it does not.
         """
-        async with self._database.reading() as connection:
-            await connection.execute(select(1))
+        await self._database.read(lambda connection: connection.execute(select(1)))
 
     async def purge(self) -> None:
         """Forget whatever has served its time; to be said now and then."""
@@ -170,8 +169,10 @@ class SqlStore:
     async def meet(self, person: int, chat: int) -> tuple[Person, Context]:
         """The same, and where their conversation in a chat stands, in one trip to the database."""
         marks: dict[Mark, list[int]] = defaultdict(list)
-        async with self._database.reading() as connection:
-            [*marked, known] = await connection.execute(_MEETING, {"person": person, "chat": chat})
+        both = {"person": person, "chat": chat}
+        [*marked, known] = await self._database.read(
+            lambda connection: connection.execute(_MEETING, both).all()
+        )
         for mark, movie, *_ in marked:
             marks[mark].append(movie)
         films = {mark: tuple(movies) for mark, movies in marks.items()}
@@ -181,29 +182,31 @@ class SqlStore:
     async def settings(self, person: int) -> Person:
         """What a person has set, without the films they have marked."""
         columns = [getattr(PersonRow, name) for name in _SETTINGS]
-        async with self._database.reading() as connection:
-            found = await connection.execute(select(*columns).where(PersonRow.id == person))
-            row = found.one_or_none()
+        theirs = select(*columns).where(PersonRow.id == person)
+        row = await self._database.read(lambda connection: connection.execute(theirs).one_or_none())
         return Person(person) if row is None else Person(person, *_set(*row))
 
     async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
         """The same for several people at once."""
         wanted = list(people)
         marks: dict[int, dict[Mark, list[int]]] = defaultdict(lambda: defaultdict(list))
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(PersonRow.id, *(getattr(PersonRow, name) for name in _SETTINGS)).where(
-                    PersonRow.id.in_(wanted)
-                )
+        set_by = select(PersonRow.id, *(getattr(PersonRow, name) for name in _SETTINGS)).where(
+            PersonRow.id.in_(wanted)
+        )
+        marked_by = (
+            select(MarkRow.person_id, MarkRow.mark, MarkRow.movie_id)
+            .where(MarkRow.person_id.in_(wanted))
+            .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
+        )
+        rows, marked = await self._database.read(
+            lambda connection: (
+                connection.execute(set_by).all(),
+                connection.execute(marked_by).all(),
             )
-            settings = {who: _set(*row) for who, *row in rows}
-            marked = await connection.execute(
-                select(MarkRow.person_id, MarkRow.mark, MarkRow.movie_id)
-                .where(MarkRow.person_id.in_(wanted))
-                .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
-            )
-            for who, mark, movie in marked:
-                marks[who][cast("Mark", mark)].append(movie)
+        )
+        settings = {who: _set(*row) for who, *row in rows}
+        for who, mark, movie in marked:
+            marks[who][cast("Mark", mark)].append(movie)
         return {
             who: Person(
                 who,
@@ -223,14 +226,19 @@ class SqlStore:
             "news": known.news,
         }
         kept = [Kept(kind, value=value) for kind, value in settings.items() if value]
-        async with self._database.reading() as connection:
-            marks = await connection.execute(
-                select(MarkRow.mark, MarkRow.movie_id, MarkRow.marked_at)
-                .where(MarkRow.person_id == person)
-                .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
+        marked = (
+            select(MarkRow.mark, MarkRow.movie_id, MarkRow.marked_at)
+            .where(MarkRow.person_id == person)
+            .order_by(MarkRow.marked_at.desc(), MarkRow.movie_id)
+        )
+        marks, of_nights = await self._database.read(
+            lambda connection: (
+                connection.execute(marked).all(),
+                nights.about(connection, person),
             )
-            kept += [Kept(mark, movie, when=when) for mark, movie, when in marks]
-            kept += await nights.about(connection, person)
+        )
+        kept += [Kept(mark, movie, when=when) for mark, movie, when in marks]
+        kept += of_nights
         talked = await self.contexts.talked(person)
         return (*kept, *(Kept("talked", movie) for movie in talked))
 
@@ -242,11 +250,8 @@ class SqlStore:
 
     async def news_readers(self, before: datetime) -> list[int]:
         """Who wants a weekly message and has had none since."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(PersonRow.id).where(*_waits(before)).order_by(PersonRow.id)
-            )
-            return list(rows.scalars())
+        waiting = select(PersonRow.id).where(*_waits(before)).order_by(PersonRow.id)
+        return await self._database.read(lambda connection: list(connection.scalars(waiting)))
 
     async def claim_news(self, person: int, now: datetime, before: datetime) -> bool:
         """Whether this process is the one that sends somebody their message this time."""
@@ -256,26 +261,24 @@ class SqlStore:
             .values(news_at=now)
             .returning(PersonRow.id)
         )
-        async with self._database.writing() as connection:
-            return (await connection.execute(claimed)).first() is not None
+        claim = await self._database.write_once(lambda connection: connection.scalar(claimed))
+        return claim is not None
 
     # --- chats --------------------------------------------------------------------------------
 
     async def chat_list(self, chat: int) -> tuple[int, ...]:
         """The films on a chat's list, the latest first."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(ChatFilmRow.movie_id)
-                .where(ChatFilmRow.chat_id == chat)
-                .order_by(ChatFilmRow.saved_at.desc(), ChatFilmRow.movie_id)
-            )
-            return tuple(rows.scalars())
+        films = (
+            select(ChatFilmRow.movie_id)
+            .where(ChatFilmRow.chat_id == chat)
+            .order_by(ChatFilmRow.saved_at.desc(), ChatFilmRow.movie_id)
+        )
+        return await self._database.read(lambda connection: tuple(connection.scalars(films)))
 
     async def present_chat(self, chat: int) -> int:
         """The number that a chat has now, if it was a group and has become a supergroup."""
-        async with self._database.reading() as connection:
-            moved = select(ChatRow.moved_to).where(ChatRow.id == chat)
-            return await connection.scalar(moved) or chat
+        moved = select(ChatRow.moved_to).where(ChatRow.id == chat)
+        return await self._database.read(lambda connection: connection.scalar(moved)) or chat
 
     async def move_chat(self, old: int, new: int) -> None:
         """A group has become a supergroup: everything of it goes along to the new number.
@@ -284,67 +287,60 @@ class SqlStore:
         """
         if old == new:
             return
-        async with self._database.writing() as connection:
-            moved = self._database.insert(ChatRow).values(id=old, moved_to=new)
-            await connection.execute(
-                moved.on_conflict_do_update(index_elements=[ChatRow.id], set_={"moved_to": new})
-            )
-            await connection.execute(
-                update(ChatRow).where(ChatRow.moved_to == old).values(moved_to=new)
-            )
-            films = select(ChatFilmRow.movie_id, ChatFilmRow.saved_at).where(
-                ChatFilmRow.chat_id == old
-            )
-            for movie, saved_at in (await connection.execute(films)).all():
-                await connection.execute(self._save_chat_film(new, movie, saved_at))
-            await connection.execute(delete(ChatFilmRow).where(ChatFilmRow.chat_id == old))
-            # Who has spoken in the new place already goes on from there.
-            there = select(ContextRow.person_id).where(ContextRow.chat_id == new)
-            here = ContextRow.chat_id == old
-            await connection.execute(
-                delete(ContextRow).where(here, ContextRow.person_id.in_(there))
-            )
-            await connection.execute(update(ContextRow).where(here).values(chat_id=new))
-            await nights.move_chat(connection, old, new)
+        await self._database.write(lambda connection: self._move_chat(connection, old, new))
+
+    def _move_chat(self, connection: Connection, old: int, new: int) -> None:
+        moved = self._database.insert(ChatRow).values(id=old, moved_to=new)
+        connection.execute(
+            moved.on_conflict_do_update(index_elements=[ChatRow.id], set_={"moved_to": new})
+        )
+        connection.execute(update(ChatRow).where(ChatRow.moved_to == old).values(moved_to=new))
+        films = select(ChatFilmRow.movie_id, ChatFilmRow.saved_at).where(ChatFilmRow.chat_id == old)
+        for movie, saved_at in connection.execute(films).all():
+            connection.execute(self._save_chat_film(new, movie, saved_at))
+        connection.execute(delete(ChatFilmRow).where(ChatFilmRow.chat_id == old))
+        # Who has spoken in the new place already goes on from there.
+        there = select(ContextRow.person_id).where(ContextRow.chat_id == new)
+        here = ContextRow.chat_id == old
+        connection.execute(delete(ContextRow).where(here, ContextRow.person_id.in_(there)))
+        connection.execute(update(ContextRow).where(here).values(chat_id=new))
+        nights.move_chat(connection, old, new)
 
     # --- nights -------------------------------------------------------------------------------
 
     async def night(self, token: str) -> Night | None:
         """The night of this token, under way or ended."""
-        async with self._database.reading() as connection:
-            return await nights.read(connection, NightRow.token == token)
+        return await self._database.read(
+            lambda connection: nights.read(connection, NightRow.token == token)
+        )
 
     async def night_in(self, chat: int, thread: int | None) -> Night | None:
         """The night that is under way in a chat or topic."""
-        async with self._database.reading() as connection:
-            return await nights.read(connection, nights.under_way(chat, thread))
+        return await self._database.read(
+            lambda connection: nights.read(connection, nights.under_way(chat, thread))
+        )
 
     async def night_of_poll(self, poll: str) -> Night | None:
         """The night that a poll belongs to."""
-        async with self._database.reading() as connection:
-            return await nights.of_poll(connection, poll)
+        return await self._database.read(lambda connection: nights.of_poll(connection, poll))
 
     async def nights_in(self, chat: int) -> list[str]:
         """Tokens of the nights under way in a chat, in any of its topics."""
-        async with self._database.reading() as connection:
-            return await nights.tokens_in(connection, chat)
+        return await self._database.read(lambda connection: nights.tokens_in(connection, chat))
 
     async def nights_due(self, now: datetime) -> list[str]:
         """Tokens of the nights whose time is up, or whose chat has not been shown the last step."""
-        async with self._database.reading() as connection:
-            return await nights.due(connection, now)
+        return await self._database.read(lambda connection: nights.due(connection, now))
 
     async def past_nights(self, chat: int) -> tuple[PastNight, ...]:
         """The nights of a chat that ended with a film, the latest first."""
-        async with self._database.reading() as connection:
-            return await nights.past(connection, chat)
+        return await self._database.read(lambda connection: nights.past(connection, chat))
 
     async def night_posted(
         self, token: str, *, board: int | None = None, poll: Poll | None = None
     ) -> None:
         """Note where a night's messages stand."""
-        async with self._database.writing() as connection:
-            await nights.posted(connection, token, board, poll)
+        await self._database.write(lambda connection: nights.posted(connection, token, board, poll))
 
     async def night_drawn(self, token: str, revision: int, look: str | None = None) -> int | None:
         """Note which revision of a night its chat has been shown, and how its board looks.
@@ -352,13 +348,13 @@ class SqlStore:
         Returns:
             the night's present revision; None when a later one has been shown meanwhile.
         """
-        async with self._database.writing_once() as connection:
-            return await nights.drawn(connection, token, revision, look)
+        return await self._database.write_once(
+            lambda connection: nights.drawn(connection, token, revision, look)
+        )
 
     async def settle_night(self, token: str) -> None:
         """Forget everything of an ended night but its film, its day and its counts."""
-        async with self._database.writing() as connection:
-            await nights.settle(connection, token)
+        await self._database.write(lambda connection: nights.settle(connection, token))
 
     # --- changes ------------------------------------------------------------------------------
 
@@ -370,24 +366,24 @@ class SqlStore:
             StoreUnavailable: the database cannot be used.
         """
         todo = [step for change in changes for step in self._steps(change)]
-        if len(todo) == 1 and isinstance(todo[0], Executable):
-            async with self._database.writing_once() as connection:
-                await connection.execute(todo[0])
-        elif todo:
-            async with self._database.writing() as connection:
-                for step in todo:
-                    await self._take(connection, step)
-
-    async def _take(
-        self, connection: AsyncConnection, step: Executable | SaveNight | Erase
-    ) -> None:
-        match step:
-            case SaveNight(before, after):
-                await nights.save(connection, before, after)
-            case Erase(person):
-                await self._erase(connection, person)
+        match todo:
+            case []:
+                pass
+            case [Executable() as statement]:
+                await self._database.write_once(lambda connection: connection.execute(statement))
             case _:
-                await connection.execute(step)
+                await self._database.write(lambda connection: self._take(connection, todo))
+
+    def _take(
+        self, connection: Connection, steps: Iterable[Executable | SaveNight | Erase]
+    ) -> None:
+        for step in steps:
+            if isinstance(step, SaveNight):
+                nights.save(connection, step.before, step.after)
+            elif isinstance(step, Erase):
+                self._erase(connection, step.person)
+            else:
+                connection.execute(step)
 
     def _steps(self, change: Change) -> Iterator[Executable | SaveNight | Erase]:
         """What a change takes: statements, or more than that."""
@@ -436,15 +432,13 @@ class SqlStore:
         values = {"chat_id": chat, "movie_id": movie, "saved_at": saved_at}
         return self._database.insert(ChatFilmRow).values(values).on_conflict_do_nothing()
 
-    async def _erase(self, connection: AsyncConnection, person: int) -> None:
-        await nights.forget_person(connection, person)
-        await connection.execute(delete(MarkRow).where(MarkRow.person_id == person))
-        await connection.execute(delete(ContextRow).where(ContextRow.person_id == person))
+    def _erase(self, connection: Connection, person: int) -> None:
+        nights.forget_person(connection, person)
+        connection.execute(delete(MarkRow).where(MarkRow.person_id == person))
+        connection.execute(delete(ContextRow).where(ContextRow.person_id == person))
         # That the admins have shut somebody out is not theirs to erase.
-        await connection.execute(
-            delete(PersonRow).where(PersonRow.id == person, ~PersonRow.blocked)
-        )
-        await connection.execute(
+        connection.execute(delete(PersonRow).where(PersonRow.id == person, ~PersonRow.blocked))
+        connection.execute(
             update(PersonRow)
             .where(PersonRow.id == person)
             .values(language=None, country=None, platforms=None, news=None, news_at=None)

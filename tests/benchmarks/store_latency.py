@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 import psutil
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
@@ -50,6 +50,7 @@ from bot.assistant.night import Guest, Night, Poll, begin, join, propose, ready,
 from bot.life import settle
 from bot.settings import Settings
 from bot.store import SqlStore
+from bot.store.database import Postgres, Sqlite
 from bot.store.models import ContextRow, MarkRow, PersonRow
 from bot.telegram import application
 from bot.telegram.delivery import Delivery
@@ -147,7 +148,7 @@ async def fill(store: SqlStore, rows_of: dict[Any, Rows]) -> None:
     """Write rows the fastest way that each database has."""
     for table, rows in rows_of.items():
         name, columns = table.__tablename__, _COLUMNS[table]
-        if store._database.is_sqlite:
+        if isinstance(store._database, Sqlite):
             plain = (
                 [cell.isoformat(" ")[:26] if isinstance(cell, datetime) else cell for cell in row]
                 for row in rows
@@ -158,7 +159,8 @@ async def fill(store: SqlStore, rows_of: dict[Any, Rows]) -> None:
                 connection.executemany(f"INSERT INTO {into} VALUES ({cells})", plain)  # noqa: S608
             connection.close()
             continue
-        async with store._database.writing() as transaction:
+        assert isinstance(store._database, Postgres)
+        async with store._database.engine.begin() as transaction:
             driver: Any = (await transaction.get_raw_connection()).driver_connection
             await driver.copy_records_to_table(name, records=rows, columns=columns)
 
@@ -412,9 +414,9 @@ async def marks_fetched(store: SqlStore, people: list[int]) -> tuple[list[float]
         films = [movie for mark in MARKS for movie in known.films(mark)]
         begin = time.perf_counter()
         for movie in films:
-            async with store._database.reading() as connection:
-                this = (MarkRow.person_id == person, MarkRow.movie_id == movie)
-                await connection.execute(select(MarkRow.mark, MarkRow.marked_at).where(*this))
+            this = (MarkRow.person_id == person, MarkRow.movie_id == movie)
+            marked = select(MarkRow.mark, MarkRow.marked_at).where(*this)
+            await store._database.read(partial(Connection.execute, statement=marked))
         by_film.append(1000 * (time.perf_counter() - begin))
     return by_film, by_batch
 

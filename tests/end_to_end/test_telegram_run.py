@@ -237,7 +237,7 @@ async def test_no_line_of_the_log_holds_the_token_or_an_error(
 ) -> None:
     await asked(ana, "/start")
     log = bot.output
-    for talkative in ("telegram.ext", "apscheduler", "asyncio", "aiosqlite"):
+    for talkative in ("telegram.ext", "apscheduler", "asyncio"):
         assert re.search(rf"^\S+ \S+ \w+ {talkative}", log, re.MULTILINE)
     assert SECRET not in log
     assert SECRET.replace("-", "%2D") not in log

@@ -44,9 +44,9 @@ async def url_in_turn(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'butaca.db'}"
     url = str(request.getfixturevalue("common"))
-    async with await SqlStore.open(url) as store, store._database.writing() as connection:
-        tables = ", ".join(Base.metadata.tables)
-        await connection.execute(text(f"TRUNCATE {tables}"))
+    emptied = text(f"TRUNCATE {', '.join(Base.metadata.tables)}")
+    async with await SqlStore.open(url) as store:
+        await store._database.write(lambda connection: connection.execute(emptied))
     return url
 
 

@@ -45,8 +45,8 @@ async def test_what_a_person_has_set_is_not_kept_twice(store: SqlStore) -> None:
 
 async def test_a_context_of_another_version_is_an_empty_one(store: SqlStore) -> None:
     await store.contexts.save(ANA, ANA, talked(1))
-    async with store._database.writing() as connection:
-        await connection.execute(text("UPDATE contexts SET state = :state"), {"state": b'{"in'})
+    spoilt = text("UPDATE contexts SET state = :state").bindparams(state=b'{"in')
+    await store._database.write(lambda connection: connection.execute(spoilt))
     assert await store.contexts.load(ANA, ANA) == Context()
 
 
@@ -81,6 +81,6 @@ async def test_a_conversation_that_is_over_is_purged(store: SqlStore) -> None:
     await store.contexts.save(ANA, ANA, talked(1, ago=101))
     await store.contexts.save(EVA, EVA, talked(1, ago=99))
     await store.purge()
-    async with store._database.reading() as connection:
-        people = await connection.execute(text("SELECT person_id FROM contexts"))
-        assert list(people.scalars()) == [EVA]
+    people = text("SELECT person_id FROM contexts")
+    kept = await store._database.read(lambda connection: connection.scalars(people).all())
+    assert kept == [EVA]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,7 @@ async def test_the_migrations_make_what_the_models_say(store: SqlStore) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
 
-    async with store._database.reading() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await store._database.read(differences) == []
 
 
 def test_the_last_migration_is_the_one_that_is_looked_for() -> None:
@@ -35,8 +35,9 @@ def test_the_last_migration_is_the_one_that_is_looked_for() -> None:
 async def test_every_migration_can_be_taken_back(url: str) -> None:
     async with await SqlStore.open(url) as store:
         await downgrade(store._database, "base")
-        async with store._database.reading() as connection:
-            tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        tables = await store._database.read(
+            lambda connection: inspect(connection).get_table_names()
+        )
         assert tables == ["alembic_version"]
 
 
@@ -48,18 +49,30 @@ async def test_many_may_open_a_new_database_at_once(url: str) -> None:
 
 
 async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
-    async with await SqlStore.open(url) as store, store._database.writing() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    async with await SqlStore.open(url) as store:
+        await store._database.write(lambda connection: connection.execute(newer))
     with pytest.raises(DatabaseUnusable, match=r"9999.*newer"):
         await SqlStore.open(url)
 
 
 async def test_sqlite_lets_readers_read_while_one_writes(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "butaca.db"
-    opened = await SqlStore.open(f"sqlite:///{path}")
-    async with opened as store, store._database.writing() as connection:
-        await connection.execute(text("INSERT INTO people (id, language) VALUES (1, 'en')"))
+    insertion = text("INSERT INTO people (id, language) VALUES (1, 'en')")
+    written, read = threading.Event(), threading.Event()
+
+    def write_and_wait(connection: Connection) -> None:
+        connection.execute(insertion)
+        written.set()
+        assert read.wait(timeout=30)
+
+    async with await SqlStore.open(f"sqlite:///{path}") as store:
+        writing = asyncio.create_task(store._database.write(write_and_wait))
+        assert await asyncio.to_thread(written.wait, 30)
         assert (await store.person(1)).language is None
+        read.set()
+        await writing
+        assert (await store.person(1)).language == "en"
     with sqlite3.connect(path) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     plain.close()
@@ -76,7 +89,7 @@ async def test_a_database_in_memory_keeps_its_turns_apart() -> None:
 @pytest.mark.parametrize(
     ("address", "driver"),
     [
-        ("sqlite:////var/butaca.db", "sqlite+aiosqlite:////var/butaca.db"),
+        ("sqlite:////var/butaca.db", "sqlite+pysqlite:////var/butaca.db"),
         ("postgres://a:b@host/c", "postgresql+asyncpg://a:b@host/c"),
         ("postgresql+psycopg2://host/c?sslmode=require", "postgresql+asyncpg://host/c?ssl=require"),
     ],
