@@ -309,7 +309,7 @@ def evaluate_titles(
 @click.option("--seed", type=int, help="Of the noise; a frozen one unless told.")
 @_clear_errors
 def evaluate_names(catalogues: tuple[Path, ...], cases: int, seed: int | None) -> None:
-    """Put noisy names of people, companies and sagas to their index and to plain rapidfuzz."""
+    """Put noisy names of people, companies, sagas and countries to their index and to rapidfuzz."""
     from recommender.catalogue import current_version
     from recommender.evaluate import names
     from recommender.evaluate.titles import SEED

@@ -25,7 +25,7 @@ import pyarrow as pa
 from etl.errors import EtlError
 from etl.progress import Progress
 from etl.quality import validate
-from recommender import completion, groups, people, search, titles
+from recommender import completion, countries, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
 from recommender.lean import Without, give_memory_back, use_one_heap, without_cycles
 
@@ -67,6 +67,10 @@ def _groups(folder: Path) -> None:
     groups.build(map_table(folder / _FILMS), folder)
 
 
+def _countries(folder: Path) -> None:
+    countries.build(map_table(folder / _FILMS), folder)
+
+
 def _people(folder: Path) -> None:
     people.build(*map_tables(folder), folder)
 
@@ -80,7 +84,12 @@ def _checks(folder: Path) -> None:
 
 
 #: What can be done once `lay_out` was called.
-OF_FILMS = ("Indexing titles", "Indexing beginnings of titles", "Indexing companies and sagas")
+OF_FILMS = (
+    "Indexing titles",
+    "Indexing beginnings of titles",
+    "Indexing companies and sagas",
+    "Indexing countries",
+)
 #: What can be done once the tables are written; the checks need pandas, so they come last.
 _CHECKING = "Checking"
 OF_TABLES = ("Indexing people", "Indexing plots", _CHECKING)
@@ -88,7 +97,7 @@ OF_TABLES = ("Indexing people", "Indexing plots", _CHECKING)
 _JOBS: dict[str, Callable[[Path], None]] = dict(
     zip(
         (*OF_FILMS, *OF_TABLES),
-        (_titles, _beginnings, _groups, _people, _plots, _checks),
+        (_titles, _beginnings, _groups, _countries, _people, _plots, _checks),
         strict=True,
     )
 )

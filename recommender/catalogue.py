@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 MOVIES = "movies.parquet"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, Movie
 from recommender.completion import Completion
+from recommender.countries import Countries
 from recommender.errors import CatalogueDamaged, UnknownMovie
 from recommender.groups import COLLECTIONS, Companies, Groups
 from recommender.offers import Offers
@@ -37,6 +38,7 @@ class Recommender:
         people: who is in the credits.
         companies: the production companies, and their families.
         collections: the sagas.
+        countries: the countries by name.
         search: films by a description.
         offers: where films can be watched; None where nobody has asked.
     """
@@ -52,6 +54,7 @@ class Recommender:
         self.people = People.open(catalogue.folder)
         self.companies = Companies(catalogue.folder)
         self.collections = Groups.open(catalogue.folder, COLLECTIONS)
+        self.countries = Countries.open(catalogue.folder)
         self.offers = Offers.open(catalogue.folder)
         self.search = Search(
             catalogue,

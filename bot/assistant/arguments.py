@@ -14,11 +14,13 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from babel import Locale
-from babel.core import get_global
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.assistant.texts import LANGUAGES, texts_in
+from recommender.countries import Countries
+from recommender.countries import names as country_names
+from recommender.name_index import ACCEPT, ASK
 from recommender.normal_forms import fold, squeeze
 
 T = TypeVar("T")
@@ -41,44 +43,6 @@ _AROUND = frozenset(
     " released s spoken the this to with year years".split()
 )
 
-#: The dump's codes of countries that are no more, and the CLDR's codes of what is no country.
-_FORMER_COUNTRIES = frozenset({"AN", "CS", "SU", "XC", "XG", "YU"})
-_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-#: Common names that neither the CLDR nor the codes have.
-_MORE_COUNTRIES = {
-    "US": "estados unidos de america|united states of america|eeuu|ee uu|u s a|norteamerica",
-    "GB": "gran bretana|great britain|inglaterra|england|escocia|scotland|gales|wales|britain",
-    "NL": "holanda|holland|the netherlands",
-    "CZ": "republica checa|czech republic",
-    "KR": "corea|korea|surcorea|republic of korea",
-    "KP": "democratic people s republic of korea",
-    "RU": "federacion rusa|russian federation",
-    "SU": "urss|ussr|u r s s|union of soviet socialist republics",
-    "XG": "rda|gdr|alemania del este|alemania oriental",
-    "CN": "republica popular china|prc",
-    "TW": "formosa|republic of china",
-    "MM": "birmania|burma",
-    "MK": "macedonia",
-    "CI": "costa de marfil|ivory coast|cote d ivoire",
-    "CD": "congo kinshasa|zaire",
-    "CG": "congo brazzaville|congo",
-    "PS": "palestina|palestine|palestinian territory",
-    "UM": "united states minor outlying islands",
-    "VA": "vaticano|vatican",
-    "AE": "emiratos|emirates|uae|eau",
-    "SV": "salvador",
-    "DO": "dominicana|santo domingo",
-    "BA": "bosnia",
-    "TR": "turkey",
-    "BY": "bielorrusia|belarus",
-    "LY": "libyan arab jamahiriya",
-    "SY": "syrian arab republic",
-    "KG": "kyrgyz republic",
-    "LA": "lao people s democratic republic",
-    "BN": "brunei darussalam",
-    "SZ": "swazilandia|swaziland",
-    "IN": "bollywood",
-}
 _MORE_LANGUAGES = {
     "es": "castellano|castilian",
     "zh": "mandarin|cantones|cantonese|putonghua",
@@ -278,19 +242,7 @@ def weekdays() -> Names[int]:
 @cache
 def countries() -> Names[str]:
     """Countries by name in both languages, nickname, or ISO 3166 code of two or three letters."""
-    cldr = [_plain(Locale.parse(language).territories) for language in LANGUAGES]
-    two_letters = {code for code in cldr[0] if len(code) == 2}
-    codes = sorted(two_letters - _NO_COUNTRIES | _FORMER_COUNTRIES)
-    names = [(code, code) for code in codes]
-    names += [(texts_in(language).country(code), code) for language in LANGUAGES for code in codes]
-    names += [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
-    names += [(name, code) for code, more in _MORE_COUNTRIES.items() for name in more.split("|")]
-    names += [
-        (alias, meant[0])
-        for alias, meant in get_global("territory_aliases").items()
-        if alias.isalpha() and len(meant) == 1 and meant[0] in codes
-    ]
-    return Names(names)
+    return Names(country_names().items())
 
 
 @cache
@@ -342,9 +294,25 @@ def _number_or(names: Names[int], text: str, most: int) -> Read[int]:
     return names.read(text)
 
 
-def read_country(text: str) -> Read[str]:
-    """A country's ISO 3166-1 code of two letters (or the dump's, for one that is no more)."""
-    return countries().read(text)
+def read_country(text: str, known: Countries) -> Read[str]:
+    """A country's ISO 3166-1 code of two letters (or the dump's, for one that is no more).
+
+    Args:
+        text: what was typed.
+        known: finds a country by a name that is mistyped.
+    """
+    folded = fold(text[:_LONGEST])
+    likely: dict[str, float] = {}
+    for words in _readings(folded):
+        code = countries().exactly(words)
+        if code is not None:
+            return Read(code)
+        for country in known.find(words, _OFFERED):
+            likely[country.code] = max(likely.get(country.code, 0.0), country.score)
+    near = sorted(likely, key=lambda code: -likely[code])[:_OFFERED]
+    if near and likely[near[0]] >= ACCEPT:
+        return Read(near[0])
+    return Read(None, tuple(code for code in near if likely[code] >= ASK))
 
 
 def read_language(text: str) -> Read[str]:

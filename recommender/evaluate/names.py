@@ -1,4 +1,4 @@
-"""How often the right person, company or saga is found from a name as people type it.
+"""How often the right person, company, saga or country is found from a name as people type it.
 
 Three quarters of the cases are names with the noise of `recommender.evaluate.noise`, half of them
 well known (the tenth that has most votes) and half obscure; some of them are short, as people say
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recommender import names_by_word
+from recommender import countries, names_by_word
 from recommender.evaluate import noise
 from recommender.evaluate.titles import (
     BASELINES,
@@ -36,6 +36,7 @@ from recommender.groups import COLLECTIONS, COMPANIES, UNSAID, Companies, Groups
 from recommender.name_index import ACCEPT
 from recommender.names_by_word import NamesByWord
 from recommender.people import People
+from recommender.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -262,7 +263,7 @@ def evaluate_names(
 
 
 def published(folder: Path) -> Iterator[Names]:
-    """The people, companies and sagas of a published version."""
+    """The people, companies and sagas of a published version, and the countries in Spanish."""
     people = People.open(folder)
     everybody = range(len(people))
     yield Names(
@@ -281,6 +282,8 @@ def published(folder: Path) -> Iterator[Names]:
             [groups.weight(number) for number in numbers],
             UNSAID[kind],
         )
+    shown = [Wording("es").country(code) for code in sorted(set(countries.names().values()))]
+    yield Names("countries", shown, [1.0] * len(shown))
 
 
 def evaluate(

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.assistant.arguments import (
     Filters,
     Period,
-    countries,
     read_country,
     read_filters,
     read_genre,
@@ -22,6 +21,9 @@ from bot.assistant.arguments import (
     read_year,
 )
 from bot.assistant.texts import LANGUAGES, texts_in
+from recommender import Recommender
+from recommender.countries import Countries
+from recommender.countries import names as country_names
 
 GENRES = (
     "Action Adventure Animation Comedy Crime Documentary Drama Family Fantasy Foreign History"
@@ -37,6 +39,11 @@ TERRITORIES = {
     for language in LANGUAGES
     for code in ("AR", "BR", "DE", "ES", "FR", "GB", "IN", "IT", "JP", "KR", "MX", "SE", "US", "ZA")
 }
+
+
+@pytest.fixture(scope="module")
+def known(sample: Recommender) -> Countries:
+    return sample.countries
 
 
 def mangled(name: str, seed: int) -> str:
@@ -67,8 +74,10 @@ def test_a_day_is_read_however_it_is_typed(day: tuple[str, int], seed: int) -> N
 
 
 @given(st.sampled_from(sorted(TERRITORIES)), st.integers())
-def test_a_country_is_read_however_it_is_typed(country: tuple[str, str], seed: int) -> None:
-    assert read_country(mangled(country[0], seed)).value == country[1]
+def test_a_country_is_read_however_it_is_typed(
+    known: Countries, country: tuple[str, str], seed: int
+) -> None:
+    assert read_country(mangled(country[0], seed), known).value == country[1]
 
 
 @given(st.integers(0, 40))
@@ -109,22 +118,40 @@ def test_a_day_that_does_not_exist_is_near_one() -> None:
         ("la India", "IN"),
     ],
 )  # fmt: skip
-def test_countries_as_people_call_them(text: str, code: str) -> None:
-    assert read_country(text).value == code
+def test_countries_as_people_call_them(known: Countries, text: str, code: str) -> None:
+    assert read_country(text, known).value == code
 
 
-def test_a_country_that_does_not_exist_is_near_one() -> None:
-    assert read_country("españia").near == ("ES",)
-    assert read_country("Mejico").near == ("MX",)
-    assert read_country("España y Francia").value is None
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("españia", "ES"),
+        ("Mejico", "MX"),
+        ("películas de la Alemnaia", "DE"),
+        ("nueva selanda", "NZ"),
+    ],
+)
+def test_a_mistyped_country_is_read(known: Countries, text: str, code: str) -> None:
+    assert read_country(text, known).value == code
 
 
-def test_every_country_is_read_under_the_name_that_is_shown() -> None:
+@pytest.mark.parametrize("text", ["España y Francia", "Klingonia", "jajaja", "Madrid", ""])
+def test_what_is_no_country_is_not_read(known: Countries, text: str) -> None:
+    assert read_country(text, known).value is None
+
+
+def test_a_part_of_a_country_s_name_is_asked_about(known: Countries) -> None:
+    read = read_country("africa", known)
+    assert read.value is None
+    assert "ZA" in read.near
+
+
+def test_every_country_is_read_under_the_name_that_is_shown(known: Countries) -> None:
     for language in LANGUAGES:
         texts = texts_in(language)
-        codes = {code for code in countries()._meaning.values() if len(code) == 2}
+        codes = set(country_names().values())
         shown = {code: texts.country(code) for code in codes}
-        assert {code: read_country(name).value for code, name in shown.items()} == {
+        assert {code: read_country(name, known).value for code, name in shown.items()} == {
             code: code for code in shown
         }
 
@@ -232,9 +259,9 @@ def test_what_is_not_understood_is_said() -> None:
 
 
 @given(st.text(max_size=400))
-def test_nothing_that_can_be_typed_breaks_a_reader(text: str) -> None:
-    for read in (read_month, read_weekday, read_country, read_language, read_year):
-        found = read(text)
+def test_nothing_that_can_be_typed_breaks_a_reader(known: Countries, text: str) -> None:
+    readers = (read_month, read_weekday, read_language, read_year)
+    for found in (*(read(text) for read in readers), read_country(text, known)):
         assert found.value is None or found.near == ()
     read_genre(text, KNOWN)
     read_period(text)

@@ -19,7 +19,7 @@ def people(sample: Recommender) -> Names:
 
 def test_every_list_of_a_version_is_measured(sample: Recommender) -> None:
     lists = list(published(sample.catalogue.folder))
-    assert [listed.kind for listed in lists] == ["people", "companies", "collections"]
+    assert [listed.kind for listed in lists] == ["people", "companies", "collections", "countries"]
     assert all(listed.names and len(listed.names) == len(listed.weights) for listed in lists)
 
 

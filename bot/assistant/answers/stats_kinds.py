@@ -38,7 +38,13 @@ class _Family:
 def country(turn: Turn) -> Reply:
     """How many films a country has, or which countries have most."""
     kinds = turn.recommender.stats.countries
-    return _answer(turn, _Family(kinds, read_country, turn.texts.country, "chart-countries"))
+    known = turn.recommender.countries
+    return _answer(
+        turn,
+        _Family(
+            kinds, lambda text: read_country(text, known), turn.texts.country, "chart-countries"
+        ),
+    )
 
 
 def language(turn: Turn) -> Reply:

@@ -93,7 +93,7 @@ def _said(turn: Turn, chosen: Chosen, text: Markup, **facts: object) -> Reply:
 def residence(turn: Turn) -> Reply:
     """The country in which somebody watches films is set, or told."""
     texts, said = turn.texts, turn.intent.text
-    read = read_country(said)
+    read = read_country(said, turn.recommender.countries)
     if said and read.value is not None:
         changes: tuple[Change, ...] = ()
         if turn.memory.available:
