@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Executable, Select, delete, select
+from sqlalchemy import Connection, Select, delete, select
 
 from bot.assistant.context import FORGOTTEN_AFTER, Context
 from bot.store.database import Database
@@ -22,6 +22,11 @@ class SqlContexts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        kept = database.insert(ContextRow)
+        self._saving = kept.on_conflict_do_update(
+            index_elements=[ContextRow.person_id, ContextRow.chat_id],
+            set_={name: kept.excluded[name] for name in ("state", "expires_at")},
+        )
 
     async def load(self, chat: int, user: int) -> Context:
         """The context of a person in a chat; an empty one when nothing is known."""
@@ -31,21 +36,21 @@ class SqlContexts:
 
     async def save(self, chat: int, user: int, context: Context) -> None:
         """Keep a context in place of the one before."""
-        saving = self.saving(chat, user, context)
-        await self._database.write_once(lambda connection: connection.execute(saving))
+        await self._database.write_once(
+            lambda connection: self.keep(connection, chat, user, context)
+        )
 
-    def saving(self, chat: int, user: int, context: Context) -> Executable:
-        """The statement that keeps a context in place of the one before."""
+    def keep(self, connection: Connection, chat: int, user: int, context: Context) -> None:
+        """The same within what is being done."""
         # What outlives a conversation is kept with the person, not here.
         passing = replace(context, language=None, seen=frozenset())
-        values = {
+        row = {
+            "person_id": user,
+            "chat_id": chat,
             "state": json.dumps(passing.as_json(), separators=(",", ":")).encode(),
             "expires_at": (context.when or datetime.now(UTC)) + FORGOTTEN_AFTER,
         }
-        kept = self._database.insert(ContextRow).values(person_id=user, chat_id=chat, **values)
-        return kept.on_conflict_do_update(
-            index_elements=[ContextRow.person_id, ContextRow.chat_id], set_=values
-        )
+        connection.execute(self._saving, row)
 
     async def latest(self, user: int, *, group: bool) -> tuple[int, ...]:
         """The films last talked of where a person last talked, the latest first.

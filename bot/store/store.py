@@ -71,6 +71,9 @@ def _waits(before: datetime) -> tuple[Any, ...]:
     return PersonRow.news.is_not(None), ~PersonRow.blocked, never | (PersonRow.news_at < before)
 
 
+#: What a change takes: a statement, or more than that.
+_Step = Executable | SaveNight | SaveContext | Erase
+
 _NOTHING_SET = _set(None, None, None, None, None)
 
 
@@ -366,27 +369,25 @@ class SqlStore:
             StoreUnavailable: the database cannot be used.
         """
         todo = [step for change in changes for step in self._steps(change)]
-        match todo:
-            case []:
-                pass
-            case [Executable() as statement]:
-                await self._database.write_once(lambda connection: connection.execute(statement))
-            case _:
-                await self._database.write(lambda connection: self._take(connection, todo))
+        if not todo:
+            return
+        alone = len(todo) == 1 and isinstance(todo[0], Executable | SaveContext)
+        do = self._database.write_once if alone else self._database.write
+        await do(lambda connection: self._take(connection, todo))
 
-    def _take(
-        self, connection: Connection, steps: Iterable[Executable | SaveNight | Erase]
-    ) -> None:
+    def _take(self, connection: Connection, steps: Iterable[_Step]) -> None:
         for step in steps:
             if isinstance(step, SaveNight):
                 nights.save(connection, step.before, step.after)
+            elif isinstance(step, SaveContext):
+                self.contexts.keep(connection, step.chat, step.person, step.context)
             elif isinstance(step, Erase):
                 self._erase(connection, step.person)
             else:
                 connection.execute(step)
 
-    def _steps(self, change: Change) -> Iterator[Executable | SaveNight | Erase]:
-        """What a change takes: statements, or more than that."""
+    def _steps(self, change: Change) -> Iterator[_Step]:
+        """What a change takes."""
         match change:
             case SetMark():
                 yield from self._set_mark(change)
@@ -405,8 +406,6 @@ class SqlStore:
             case SetChatFilm(chat, movie):
                 this = (ChatFilmRow.chat_id == chat, ChatFilmRow.movie_id == movie)
                 yield delete(ChatFilmRow).where(*this)
-            case SaveContext(chat, person, context):
-                yield self.contexts.saving(chat, person, context)
             case _:
                 yield change
 
