@@ -437,10 +437,14 @@ class _Building:
             jobs.begin(*OF_TABLES)
             with progress.stage("Finding near films"):
                 # Only a run that has something to do pays for scipy and nltk, and only now.
+                from threadpoolctl import threadpool_limits
+
                 from etl import similarity
 
                 movies, credits_ = map_tables(folder)
-                similarity.build(movies, credits_, folder, dump.ratings)
+                # Every core is busy as it is: threads of BLAS would only spin.
+                with threadpool_limits(limits=1, user_api="blas"):
+                    similarity.build(movies, credits_, folder, dump.ratings)
             jobs.finish()
         clear_up(folder)
         return _Built(movies.num_rows, report, states)
