@@ -308,7 +308,9 @@ class _Known:
             agreed, own = films.colikes.agreement(np.arange(mine.start, mine.stop), known)
             content = joined(content, self._settings.ratings, own)
             in_common |= own > 0
-        relevance = content + self._same_time[self._year[mine]]
+        relevance = self._same_time[self._year[mine]]
+        relevance /= ranking.say(films.renown[mine, None])
+        relevance += content
         relevance *= ranking.boosts(
             (films.renown[mine], films.rating[mine]), (films.renown[known], films.rating[known])
         )

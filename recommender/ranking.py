@@ -23,6 +23,9 @@ _RENOWN_YEARS = 5
 #: The rating about which `Ranking` was fitted: that of a film which many like.
 RATING_CENTRE = 6.8
 
+#: The most that likeness decides more for a film that hardly anybody knows.
+MOST_SAY = 2.0
+
 #: Fewer votes make a film obscure.
 FEW_VOTES = 10
 
@@ -96,12 +99,14 @@ def renown(vote_count: NDArray[np.integer], year: NDArray[np.floating]) -> Float
 class Ranking:
     """Ranks the films that are like one, by more than how like it they are.
 
-    ``relevance = base * exp((renown_term + rating_term) / exponent + likes_term)``, where ``base``
-    is the similarity and the nearness in time, and the terms favour films that are known for their
-    time and about as well rated as the one asked about, the more so the better known and rated
-    that one is, and films that the same people like, the more so the more people do. As
-    everything is multiplied, nothing helps a film that has nothing in common. Every number is
-    fitted (see `recommender.evaluate.fitting`).
+    ``relevance = base * exp((renown_term + rating_term) / (exponent * say) + likes_term)``, where
+    ``base`` is the similarity and the nearness in time divided by ``say``, and the terms favour
+    films that are known for their time and about as well rated as the one asked about, the more so
+    the better known and rated that one is, and films that the same people like, the more so the
+    more people do. ``say`` is 1 for a well-known film and grows towards lesser-known ones, whose
+    friends look for what is like them and not for what everybody saw that year. As everything is
+    multiplied, nothing helps a film that has nothing in common. Every number is fitted (see
+    `recommender.evaluate.fitting`).
 
     Attributes:
         exponent: how much likeness counts beside the terms.
@@ -116,6 +121,8 @@ class Ranking:
         least_renown: films asked about are taken to be at least so well known; the fit says
             nothing of lesser ones.
         least_rating: the same for their rating.
+        usual_renown: from this renown on a film is well known here.
+        lesser_known: how much ``say`` grows with each unit of renown less.
         likes: weight of those who like both films being the same people.
     """
 
@@ -130,6 +137,8 @@ class Ranking:
     other_genre: float
     least_renown: float
     least_rating: float
+    usual_renown: float
+    lesser_known: float
     likes: float
 
     def relevance(
@@ -154,8 +163,14 @@ class Ranking:
         boost = self.boost(asked, candidate)
         boost = boost * np.where(shares_genre, np.float32(1), np.float32(self.other_genre))
         boost = boost * self.liked_boost(agreed)
-        near = similarity + self.same_time(years_apart)
+        near = similarity + self.same_time(years_apart) / self.say(asked[0])
         found: Floats = np.where(similarity > 0, near * boost, np.float32(0))
+        return found
+
+    def say(self, known_for: Floats) -> Floats:
+        """How much more likeness decides for films of this renown, 1 to `MOST_SAY`."""
+        lesser = np.float32(self.lesser_known) * (np.float32(self.usual_renown) - known_for)
+        found: Floats = 1 + np.clip(lesser, 0, np.float32(MOST_SAY - 1))
         return found
 
     def same_time(self, years_apart: NDArray[np.floating]) -> Floats:
@@ -179,30 +194,29 @@ class Ranking:
 
     def boost(self, asked: tuple[Floats, Floats], candidate: tuple[Floats, Floats]) -> Floats:
         """What renown and rating multiply relevance by, above 0."""
-        known_for, liked = self._factors(asked)
+        of_renown, of_rating, of_spread = self._factors(asked)
         rating = candidate[1] - RATING_CENTRE
-        log = known_for * candidate[0] + liked * rating
-        log = log - self.rating_spread * rating * rating
-        multiplied: Floats = np.exp(log / self.exponent).astype(np.float32)
+        log = of_renown * candidate[0] + of_rating * rating - of_spread * rating * rating
+        multiplied: Floats = np.exp(log).astype(np.float32)
         return multiplied
 
     def boosts(self, asked: tuple[Floats, Floats], candidates: tuple[Floats, Floats]) -> Floats:
         """`boost` of each candidate for each film, shape ``(asked, candidates)``, faster."""
-        known_for, liked = self._factors(asked)
         rating = candidates[1] - RATING_CENTRE
-        log: Floats = np.multiply.outer(known_for, candidates[0] / self.exponent)
-        log += np.multiply.outer(liked, rating / self.exponent)
-        log -= rating * rating * (self.rating_spread / self.exponent)
+        what = np.stack([candidates[0], rating, -rating * rating])
+        # Not by BLAS, which would wake its threads for so small a product.
+        log: Floats = np.einsum("ak,kc->ac", np.stack(self._factors(asked), axis=1), what)
         multiplied: Floats = np.exp(log, out=log)
         return multiplied
 
-    def _factors(self, asked: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-        """What the renown and the rating of candidates count for those who ask."""
+    def _factors(self, asked: tuple[Floats, Floats]) -> tuple[Floats, Floats, Floats]:
+        """What renown, rating and its spread count for those who ask."""
         known_for = np.maximum(asked[0], np.float32(self.least_renown))
         liked = np.maximum(asked[1], np.float32(self.least_rating)) - np.float32(RATING_CENTRE)
+        share = np.float32(1 / self.exponent) / self.say(asked[0])
         of_renown: Floats = np.float32(self.renown) + np.float32(self.renown_match) * known_for
         of_rating: Floats = np.float32(self.rating) + np.float32(self.rating_match) * liked
-        return of_renown, of_rating
+        return share * of_renown, share * of_rating, share * np.float32(self.rating_spread)
 
 
 def nearness(years_apart: NDArray[np.floating], scale: float) -> Floats:

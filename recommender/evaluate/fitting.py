@@ -59,6 +59,7 @@ _RIDGE = 1e-3
 _COSINE, _LIFT = 2.0, 1.0
 #: How much more say likeness may be given, and what likes may count.
 _EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
+_LESSER_KNOWN = (0.0, 0.25, 0.5, 0.75, 1.0)
 _LIKINGS = (4.0, 6.0, 8.0, 10.0)
 _NEARNESSES = (0.1, 0.25, 0.5, 0.75, 1.0)
 _RANKS = (8, 16, 32)
@@ -240,6 +241,8 @@ def fit_ranking(
         other_genre=_OTHER_GENRE,
         least_renown=least[0],
         least_rating=least[1],
+        usual_renown=float(np.median(data.renown[rows])),
+        lesser_known=0.0,
         likes=0.0,
     )
 
@@ -251,18 +254,24 @@ def _emphasised(
     truth: Truth,
     random: np.random.Generator,
 ) -> Ranking:
-    """The ranking with the most say for likeness whose lists are as good as the best."""
+    """The ranking with the most say for likeness whose lists are as good as the best.
+
+    First for all films, then for those that are less known than most that were asked about.
+    """
     rows = truth.asked
     others = np.union1d(model.data.known, truth.neighbours.ravel()).astype(np.int64)
     cosines = model.cosines(rows, others)
-    precision, tried = [], []
-    for emphasis in _EMPHASES:
-        tried.append(replace(ranking, exponent=ranking.exponent * emphasis))
-        relevance = model.relevance(rows, cosines, weights, tried[-1], others=others)
-        precision.append([precisions(others[best(relevance, random)], truth)])
-    return [
-        one for one, good in zip(tried, _as_good(precision, _AS_GOOD_ALIKE), strict=True) if good
-    ][-1]
+
+    def last_as_good(tried: list[Ranking]) -> Ranking:
+        precision = []
+        for one in tried:
+            relevance = model.relevance(rows, cosines, weights, one, others=others)
+            precision.append([precisions(others[best(relevance, random)], truth)])
+        as_good = _as_good(precision, _AS_GOOD_ALIKE)
+        return [one for one, good in zip(tried, as_good, strict=True) if good][-1]
+
+    ranking = last_as_good([replace(ranking, exponent=ranking.exponent * e) for e in _EMPHASES])
+    return last_as_good([replace(ranking, lesser_known=slope) for slope in _LESSER_KNOWN])
 
 
 @dataclass(frozen=True, slots=True)

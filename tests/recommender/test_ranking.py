@@ -32,6 +32,8 @@ RANKING = Ranking(
     other_genre=0.5,
     least_renown=-0.5,
     least_rating=6.3,
+    usual_renown=1.0,
+    lesser_known=0.5,
     likes=8.0,
 )
 
@@ -150,6 +152,16 @@ def test_what_is_more_alike_is_more_relevant(similarity: float, more: float) -> 
 @given(st.floats(-6, 2), st.floats(0.1, 3))
 def test_the_better_known_of_two_films_as_near_is_more_relevant(asked: float, more: float) -> None:
     assert relevance(asked=(asked, 7), candidate=(more, 7)) > relevance(asked=(asked, 7))
+
+
+@given(st.floats(-3, 3), st.floats(0.1, 3))
+def test_likeness_decides_more_for_lesser_known_films(known_for: float, less: float) -> None:
+    def gain(renown_: float) -> float:
+        famous = relevance(0.3, 6, asked=(renown_, 7), candidate=(3, 7))
+        return relevance(0.5, 6, asked=(renown_, 7)) / famous
+
+    assert gain(known_for - less) >= gain(known_for) - 1e-6
+    assert gain(0) > gain(2)
 
 
 def test_time_genre_and_rating_count() -> None:
