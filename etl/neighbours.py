@@ -114,12 +114,13 @@ class _Search:
         self._all_postings = self._by_rare.nnz == by_rare.nnz
         self._known = _Known(films, settings, self._telling, self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
-        self._sketch = _sketch(rows.shape[1])
+        self._drawn = csr_matrix(rows @ _sketch(rows.shape[1]), dtype=np.float32)
         of_saga = np.flatnonzero(films.sagas >= 0)
         self._sagas = csr_matrix(
             (np.ones(len(of_saga), np.float32), (of_saga, films.sagas[of_saga])),
             shape=(rows.shape[0], int(films.sagas.max(initial=-1)) + 1),
         )
+        self._by_saga = csr_matrix(self._sagas.T)
         self._liked = np.flatnonzero((films.colikes.places > 0) & (films.guess > 0))
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
@@ -177,7 +178,7 @@ class _Search:
 
     def _of_saga(self, start: int, stop: int) -> _Found:
         """The rest of its saga."""
-        same = (self._sagas[start:stop] @ self._sagas.T).tocoo()
+        same = (self._sagas[start:stop] @ self._by_saga).tocoo()
         film, other = same.row.astype(np.int64), same.col.astype(np.int64)
         may = self._films.guess[other] > 0
         return self._exact(start, film[may], other[may])
@@ -233,7 +234,7 @@ class _Search:
     def _ordered(self, near: Ints, relevance: Floats, similarity: Floats) -> tuple[Ints, Floats]:
         first = near[:, :_VARIED]
         used, place = np.unique(np.maximum(first, 0), return_inverse=True)
-        drawn = np.asarray((self._films.rows[used] @ self._sketch).toarray(), np.float32)
+        drawn = np.asarray(self._drawn[used].toarray(), np.float32)
         lists = drawn[place.reshape(first.shape)]
         among = np.clip(lists @ lists.transpose(0, 2, 1), 0, 1)
         order = varied(relevance[:, :_VARIED], among, self._settings.variety)
@@ -293,7 +294,6 @@ class _Known:
 
     def _best(self, mine: slice, before: int) -> _Found:
         films, ranking, known = self._films, self._settings.ranking, self._films.known
-        count = min(_KNOWN_CANDIDATES, len(known))
         telling = self._genres.of(mine)
         other_genre = telling <= 0
         other_genre &= self._has_genre[mine, None] & self._has_genre[known]
@@ -318,12 +318,27 @@ class _Known:
         relevance *= in_common & (films.editions[mine, None] != films.editions[known])
         if liked:
             relevance *= ranking.liked_boost(agreed)
-        # Twice as fast as to ask for their places.
-        least = np.partition(relevance, -count, axis=1)[:, [-count]] if count else relevance
-        film, place = np.divmod(np.flatnonzero((relevance >= least) & (relevance > 0)), len(known))
+        film, place = np.divmod(np.flatnonzero(relevance >= _least(relevance)), len(known))
         similarity = np.minimum(content[film, place], np.float32(1))
         other = known[place].astype(np.int64)
         return film + before, other, relevance[film, place], similarity
+
+
+def _least(relevance: Floats) -> Floats:
+    """A bound above 0 for each row that at least its `_KNOWN_CANDIDATES` greatest values reach.
+
+    So many groups of values have their greatest value above it. That lets a few more through, and
+    is several times faster than to look for the bound that lets none.
+    """
+    rows, columns = relevance.shape
+    size = columns // (2 * _KNOWN_CANDIDATES)
+    if size:
+        groups = relevance[:, : columns // size * size].reshape(rows, size, -1).max(axis=1)
+        least = np.partition(groups, -_KNOWN_CANDIDATES, axis=1)[:, [-_KNOWN_CANDIDATES]]
+    else:
+        least = np.zeros((rows, 1), np.float32)
+    positive: Floats = np.maximum(least, np.finfo(np.float32).tiny)
+    return positive
 
 
 class _Products:
