@@ -21,7 +21,11 @@ from recommender.similarity_data import DECADE_SCALE, ORIGIN, Colikes, Settings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-#: Pairs: places of films in a chunk, rows of candidates, relevances, similarities.
+#: Places of films in a chunk and rows of candidates, a pair an entry …
+_Pairs = tuple[NDArray[np.integer], NDArray[np.integer]]
+#: … with their products without the fields of `ORIGIN` …
+_Candidates = tuple[NDArray[np.integer], NDArray[np.integer], Floats]
+#: … or with relevances and similarities.
 _Found = tuple[NDArray[np.integer], NDArray[np.integer], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
@@ -126,22 +130,22 @@ class _Search:
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
         found = [
-            self._among_all(start, stop),
+            self._judged(start, *self._candidates(start, stop)),
             self._known.best(start, stop),
-            self._among_liked(start, stop),
-            self._of_saga(start, stop),
         ]
         film, other, relevance, similarity = (
             np.concatenate(column) for column in zip(*found, strict=True)
         )
         _, once = np.unique(film * len(self._films.guess) + other, return_index=True)
         once = once[relevance[once] > 0]
+        best_first = once[np.argsort(-relevance[once], kind="stable")]
         sagas = self._films.sagas
         of_saga = (sagas[other] >= 0) & (sagas[other] == sagas[film + start])
         # The rest of its saga is kept of every film, however many others are nearer.
-        kept = once[np.lexsort((-relevance[once], ~of_saga[once], film[once]))]
-        kept = kept[_places(film[kept], stop - start) < NEIGHBOURS]
-        order = kept[np.lexsort((-relevance[kept], film[kept]))]
+        sagas_first = _sorted(best_first, 2 * film + ~of_saga)
+        kept = np.zeros(len(film), bool)
+        kept[sagas_first[_places(film[sagas_first], stop - start) < NEIGHBOURS]] = True
+        order = _sorted(best_first[kept[best_first]], film)
         film, other = film[order], other[order]
         place = _places(film, stop - start)
         near = np.full((stop - start, NEIGHBOURS), -1, np.int32)
@@ -151,7 +155,15 @@ class _Search:
         values[1][film, place] = similarity[order]
         return self._ordered(near, values[0], values[1])
 
-    def _among_all(self, start: int, stop: int) -> _Found:
+    def _candidates(self, start: int, stop: int) -> _Candidates:
+        """Films to compare with those from ``start`` to ``stop``; some come more than once."""
+        unknown = self._among_liked(start, stop), self._of_saga(start, stop)
+        film, other = (np.concatenate(column) for column in zip(*unknown, strict=True))
+        found = self._among_all(start, stop), (film, other, self._telling_of(film + start, other))
+        film, other, telling = (np.concatenate(column) for column in zip(*found, strict=True))
+        return film, other, telling
+
+    def _among_all(self, start: int, stop: int) -> _Candidates:
         """Films that share rarer terms."""
         films = self._films
         best = sp_matmul_topn(
@@ -160,11 +172,11 @@ class _Search:
         film = np.repeat(np.arange(stop - start), np.diff(best.indptr))
         other = best.indices.astype(np.int64)
         if not self._all_postings:
-            return self._exact(start, film, other)
+            return film, other, self._telling_of(film + start, other)
         rare = best.data / films.guess[other]
-        return self._pairs(start, film, other, rare + self._common.products(film + start, other))
+        return film, other, rare + self._common.products(film + start, other)
 
-    def _among_liked(self, start: int, stop: int) -> _Found:
+    def _among_liked(self, start: int, stop: int) -> _Pairs:
         """Films that the same people like."""
         films = self._films
         asked = np.flatnonzero(films.colikes.places[start:stop])
@@ -172,64 +184,42 @@ class _Search:
         worth = films.guess[self._liked] * self._settings.ranking.liked_boost(agreed)
         count = min(_LIKED_CANDIDATES, len(self._liked))
         best = np.argpartition(-worth, count - 1, axis=1)[:, :count] if count else worth[:, :0]
-        return self._exact(
-            start, np.repeat(asked, count), self._liked[best.ravel().astype(np.int64)]
-        )
+        return np.repeat(asked, count), self._liked[best.ravel().astype(np.int64)]
 
-    def _of_saga(self, start: int, stop: int) -> _Found:
+    def _of_saga(self, start: int, stop: int) -> _Pairs:
         """The rest of its saga."""
         same = (self._sagas[start:stop] @ self._by_saga).tocoo()
         film, other = same.row.astype(np.int64), same.col.astype(np.int64)
         may = self._films.guess[other] > 0
-        return self._exact(start, film[may], other[may])
+        return film[may], other[may]
 
-    def _exact(self, start: int, film: NDArray[np.integer], other: NDArray[np.integer]) -> _Found:
-        """Candidates of which nothing is known yet."""
-        products = self._telling[film + start].multiply(self._telling[other])
-        return self._pairs(start, film, other, np.asarray(products.sum(axis=1)).ravel())
-
-    def _pairs(
-        self, start: int, film: NDArray[np.integer], other: NDArray[np.integer], telling: Floats
-    ) -> _Found:
-        row = film + start
-        return (
-            film,
-            other,
-            *self._judged(
-                row,
-                other,
-                telling.astype(np.float32),
-                self._origin.products(row, other),
-                self._films.colikes.of_pairs(row, other),
-            ),
-        )
+    def _telling_of(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
+        """Products of pairs of films without the fields of `ORIGIN`."""
+        products = self._telling[film].multiply(self._telling[other])
+        return np.asarray(products.sum(axis=1), np.float32).ravel()
 
     def _judged(
-        self,
-        film: NDArray[np.integer],
-        other: NDArray[np.integer],
-        telling: Floats,
-        origin: Floats,
-        agreement: tuple[Floats, Floats],
-    ) -> tuple[Floats, Floats]:
-        """Relevance and similarity of pairs; all arguments have shape ``(pairs,)``."""
+        self, start: int, film: NDArray[np.integer], other: NDArray[np.integer], telling: Floats
+    ) -> _Found:
+        """Relevance and similarity of candidates."""
         films, settings = self._films, self._settings
-        apart = films.years[other] - films.years[film]
-        content = telling + origin
+        row = film + start
+        apart = films.years[other] - films.years[row]
+        content = telling + self._origin.products(row, other)
         content += np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
-        agreed, own = agreement
+        agreed, own = films.colikes.of_pairs(row, other)
         similarity = joined(content, settings.ratings, own)
-        mine, theirs = self._genres[film], self._genres[other]
-        never = films.editions[film] == films.editions[other]
+        mine, theirs = self._genres[row], self._genres[other]
+        never = films.editions[row] == films.editions[other]
         relevance = settings.ranking.relevance(
             similarity * (((telling > 0) | (own > 0)) & ~never),
             apart,
-            (films.renown[film], films.rating[film]),
+            (films.renown[row], films.rating[row]),
             (films.renown[other], films.rating[other]),
             (mine & theirs != 0) | (mine == 0) | (theirs == 0),
             agreed,
         )
-        return relevance, similarity
+        return film, other, relevance, similarity
 
     def _ordered(self, near: Ints, relevance: Floats, similarity: Floats) -> tuple[Ints, Floats]:
         first = near[:, :_VARIED]
@@ -381,6 +371,12 @@ class _Block:
                 return total
             total[rest] += dense[base + matrix.indices[place]] * matrix.data[place]
             place = place + 1
+
+
+def _sorted(entries: NDArray[np.intp], number: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Entries by a small number of each; those of one number stay in their order."""
+    # Only for so short integers does numpy need no comparisons.
+    return entries[np.argsort(number[entries].astype(np.uint16), kind="stable")]
 
 
 def _places(films: NDArray[np.integer], count: int) -> NDArray[np.int64]:
