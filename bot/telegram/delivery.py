@@ -25,7 +25,7 @@ from telegram.constants import ChatAction, MediaGroupLimit, MessageLimit, ParseM
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
 from bot.assistant.reply import Button, ChartRequest, Picture, Reply
-from bot.telegram.keyboards import draw, keyboard
+from bot.telegram.keyboards import draw, parameters
 from bot.telegram.pages import pages, visible, visible_length
 
 _log = logging.getLogger(__name__)
@@ -110,13 +110,13 @@ class Delivery:
         Raises:
             telegram.error.TelegramError: it cannot be sent, now or ever.
         """
-        text, buttons = str(reply.text), keyboard(reply.buttons, self._bot.bot)
+        text, buttons = str(reply.text), parameters(reply.buttons, self._bot.bot)
         cut = pages(text, MessageLimit.MAX_TEXT_LENGTH)
         replaced = reply.replaces and len(cut) == 1 and await self._replace(place, cut[0], buttons)
         if not replaced and not await self._send_captioned(place, reply, text, buttons):
             for number, page in enumerate(cut, 1):
                 last = number == len(cut)
-                place = await self._send_text(place, page, reply_markup=buttons if last else None)
+                place = await self._send_text(place, page, api_kwargs=buttons if last else None)
         if reply.album:
             place = await self._send_album(place, reply.album)
         if reply.document is not None:
@@ -138,7 +138,7 @@ class Delivery:
                 message.chat.id, message.message_id, reply_markup=InlineKeyboardMarkup(rows)
             )
 
-    async def _replace(self, place: Place, page: str, buttons: InlineKeyboardMarkup | None) -> bool:
+    async def _replace(self, place: Place, page: str, buttons: dict[str, Any] | None) -> bool:
         """Put a text in the place of the pressed button's message, if it is still there."""
         if place.pressed is None:
             return False
@@ -149,7 +149,7 @@ class Delivery:
                 place.pressed,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=buttons,
+                api_kwargs=buttons,
             )
         except BadRequest as error:
             # Pressed twice: it says so already.
@@ -157,7 +157,7 @@ class Delivery:
         return True
 
     async def _send_captioned(
-        self, place: Place, reply: Reply, text: str, buttons: InlineKeyboardMarkup | None
+        self, place: Place, reply: Reply, text: str, buttons: dict[str, Any] | None
     ) -> bool:
         """Send the reply's picture, if it has one; whether the text went along as its caption."""
         picture = await self._picture(reply)
@@ -166,7 +166,7 @@ class Delivery:
         captioned = 0 < visible_length(text) <= MessageLimit.CAPTION_LENGTH
         content: dict[str, Any] = {}
         if captioned:
-            content = {"caption": text, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
+            content = {"caption": text, "parse_mode": ParseMode.HTML, "api_kwargs": buttons}
         try:
             await self._post(
                 self._bot.send_photo,
