@@ -11,6 +11,7 @@ from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.asking import about, without_name
 from bot.assistant.understanding.description import SAGAS, describe, like, narrowed
+from bot.assistant.understanding.doubt import in_doubt
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     FOLLOW_UPS,
@@ -41,6 +42,8 @@ _MOST_NAME_WORDS = 8
 _CERTAIN, _SURE = 0.9, 0.75
 #: As much (of 100) of a question as has to be in a title that it is.
 _AS_WRITTEN = 75.0
+#: So few words may be a title with a slip, whatever they seem to ask.
+_SHORT = 3
 #: As much (of 100) of a title with a slip or two is as it should be.
 _SLIPS = 90.0
 
@@ -113,7 +116,11 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         return Intent("search", text)
     plain = plain or (
         probability >= ANSWER
-        and (kind in _SMALL_TALK or _is_described(kind, sense) or _asks_in_general(kind, sense))
+        and (
+            _is_small_talk(kind, sense)
+            or _is_described(kind, sense)
+            or _asks_in_general(kind, sense)
+        )
     )
     fits = probability >= _SURE and _fits(kind, sense)
     plain = plain or (fits and not _is_misspelt(sense, recommender))
@@ -122,7 +129,7 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         if named is not None:
             return named
     if probability >= ANSWER:
-        return _intent(kind, sense, context, recommender)
+        return in_doubt(_intent(kind, sense, context, recommender), sense, recommender)
     return _unsure(sense, context, recommender)
 
 
@@ -167,6 +174,11 @@ def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     return kind == "search" and searched and few and first in _GOING_ON | _CONDITIONS
 
 
+def _is_small_talk(kind: str, sense: Sense) -> bool:
+    """Whether a text is talk, by some word that it is made of: a strange one may be a title."""
+    return kind in _SMALL_TALK and not sense.all_strange
+
+
 def _asks_in_general(kind: str, sense: Sense) -> bool:
     """Whether a text asks something that is not about films: no title begins so, as a rule."""
     return kind == "off_topic" and sense.words[0].folded in _QUESTIONS
@@ -179,7 +191,8 @@ def _fits(kind: str, sense: Sense) -> bool:
 
 def _is_misspelt(sense: Sense, recommender: Recommender) -> bool:
     """Whether a text is a title with a slip in the words beside what looks like its name."""
-    film = sure_title(sense.text, recommender) if sense.strange_beside_name else None
+    may_be = sense.strange_beside_name or len(sense.words) <= _SHORT
+    film = sure_title(sense.text, recommender) if may_be else None
     return film is not None and fuzz.ratio(fold(sense.text), fold(film.matched)) >= _SLIPS
 
 
@@ -198,6 +211,8 @@ def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
     asks = sense.words[0].folded in _QUESTIONS
     if found is not None:
         # "What is the meaning of life" is a question, though a film has the last words for a title.
+        kind, probability = sense.likely[0]
+        asks = asks or (probability >= ANSWER and kind != "recommend" and not sense.all_strange)
         like_it = fuzz.ratio(fold(sense.text), fold(found.matched))
         if not asks or like_it >= _AS_WRITTEN:
             return Intent("recommend", sense.text)

@@ -154,6 +154,14 @@ def _until(match: re.Match[str], _: int) -> Years:
     return Years(None, int(match["year"]) - bool(match["before"]))
 
 
+def _before_decade(match: re.Match[str], _: int) -> Years:
+    return Years(None, _decade(match["decade"]) - 1)
+
+
+def _after_decade(match: re.Match[str], _: int) -> Years:
+    return Years(_decade(match["decade"]) + 10 * bool(match["after"]), None)
+
+
 def _year(match: re.Match[str], _: int) -> Years:
     said = int(match["year"])
     if said < 100:
@@ -219,6 +227,16 @@ _UNTIL = (
     r"(?:(?P<before>antes del?|anterior(?:es)? al?|before|prior to)|hasta|until|up to)"
     rf" (?:el )?(?:ano )?(?P<year>{_YEAR})"
 )
+_THE_DECADE = (
+    rf"(?:la decada (?:de |del )|(?:los |the )?(?:anos )?|the )(?:los )?(?P<decade>{_DECADE})"
+)
+_SINCE_DECADE = (
+    r"(?:(?P<after>despues de|posterior(?:es)? a|after)|a partir de|desde|since|from(?= the .* on))"
+    rf" {_THE_DECADE}(?! ?min)(?: on(?:wards?)?| en adelante)?"
+)
+_UNTIL_DECADE = (
+    rf"(?:antes de|anterior(?:es)? a|previ[ao]s? a|before|prior to) {_THE_DECADE}(?! ?min)"
+)
 _DECADES = (
     r"(?:(?:de|en|from|in|of) )?"
     r"(?:la decada de |decada |(?:los |las |the )?anos |los |the |(?=[12]\d\d0s|\d0s))(?:los )?"
@@ -258,12 +276,14 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (_PART_OF_A_DECADE, _part_of_decade),
         (_YEARS_SPAN, _span),
         (_SINCE, _since),
+        (_UNTIL_DECADE, _before_decade),
+        (_SINCE_DECADE, _after_decade),
         (_UNTIL, _until),
         (_DECADES, _decades),
         (rf"(?P<one>{'|'.join(_TENS)})er[oa]s?(?P<two>)", _decades),
         (rf"(?P<one>{_DECADE})(?P<two>)(?<=ies)", _decades),
         (rf"(?:(?:de|del|en|from|of|in) )?(?:el )?(?:ano )?(?P<year>{_YEAR})", _year),
-        (r"(?:del(?: ano)?|from) ['’]?(?P<year>\d\d)", _year),
+        (r"(?:del(?: ano)?|en el(?: ano)?|from) ['’]?(?P<year>\d\d)", _year),
         (r"(?:de |en )?los dos ?mil|(?:from |of )?the two thousands", _always(Years(2000, 2009))),
         (_THIS_CENTURY, _always(Years(2000, None))),
         (_LAST_CENTURY_WORDS, _always(Years(None, 1999))),

@@ -51,6 +51,10 @@ class Span:
         """Whether both have a word in common."""
         return self.start < other.end and other.start < self.end
 
+    def exceeds(self, other: Span) -> bool:
+        """Whether all words of the other one are words of this one, and not all of them."""
+        return self != other and self.start <= other.start and other.end <= self.end
+
 
 def tag_features(
     words: Sequence[Word],

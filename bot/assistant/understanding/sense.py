@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
@@ -52,14 +52,17 @@ _NOBODY = 0.2
 #: Words with which no name begins or ends.
 _JOINERS = frozenset("y e o u and or pero but que con de".split())
 #: Words with which no name ends, and which by themselves are none.
-_LIGHT = _JOINERS | frozenset(
+LITTLE = _JOINERS | frozenset(
     "el la los las lo un una unos unas the a an del al en of in to for por para".split()
 )
-#: What every word of a run gains (in log-odds) when something is called just so.
-_CALLED_SO = 1.5
+#: What a run of words gains (in log-odds) for each that weighs, and for each little one, when
+#: something is called just so: of several words that is hardly by chance, and a lone one is a title
+#: of some film or other.
+_CALLED_SO, _LITTLE_CALLED_SO = 6.0, 1.5
 #: What each word loses of several that are from a short list together.
 _LISTED = 3.0
 _LONGEST_NAME, _MOST_NAME_WORDS = 12, 5
+_TITLE_OR_NONE: frozenset[tuple[Kind, ...]] = frozenset({(), ("title",)})
 
 
 @dataclass(frozen=True)
@@ -95,21 +98,30 @@ class Sense:
         return any(word.folded not in model().known for word in self.words)
 
     @cached_property
+    def all_strange(self) -> bool:
+        """Whether it has no other words than those."""
+        return not any(word.folded in model().known for word in self.words)
+
+    @cached_property
     def strange_beside_name(self) -> bool:
         """Whether it has words that nobody asks with besides the name and the short lists."""
         named = {at for mention in self.found for at in range(mention.start, mention.end)}
-        if self.name is not None:
-            named.update(range(self.name.start, self.name.end))
         return any(
             word.folded not in model().known
             for at, word in enumerate(self.words)
-            if at not in named
+            if at not in named and not self.is_name(at)
         )
+
+    @cached_property
+    def off_topic_in_plain_words(self) -> float:
+        """How probably it is about something else if what looks like a name is only words."""
+        probable = model().probabilities(self.words, self.found, None, ())
+        return float(probable[model().intents.index("off_topic")])
 
     @cached_property
     def mostly_asks(self) -> bool:
         """Whether most of its words, little ones aside, are words that people ask with."""
-        asking = [word.folded in model().known for word in self.words if word.folded not in _LIGHT]
+        asking = [word.folded in model().known for word in self.words if word.folded not in LITTLE]
         return sum(asking) > len(asking) / 2
 
     @cached_property
@@ -120,6 +132,10 @@ class Sense:
             at in said or word.folded in small_words() or is_plot_word(word.folded)
             for at, word in enumerate(self.words)
         )
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word, by its place, is part of the name."""
+        return self.name is not None and self.name.start <= at < self.name.end
 
     def first(self, *wanted: str) -> Mention | None:
         """The first thing named of these kinds."""
@@ -222,7 +238,8 @@ def _fitness(
     if intent in NAMED and what and not NAMED[intent] & set(what):
         return _UNFIT
     if intent in NAMED and name is not None and not what:
-        return _NOBODY
+        # It is rather a film that is not here than somebody or a company.
+        return _NOBODY if "title" in NAMED[intent] else _NOBODY**2
     return 1.0
 
 
@@ -230,20 +247,55 @@ def _name(
     text: str, words: tuple[Word, ...], found: tuple[Mention, ...], recommender: Recommender
 ) -> Span | None:
     """The words that are a name: where the tagger sees one, or something is called just so."""
-    odds = _odds(words, found)
-    name = best_run(odds)
-    most = sum(odds[name.start : name.end]) if name is not None else 0.0
     quoted = [at for at, word in enumerate(words) if word.quoted]
     if quoted:
         return Span(quoted[0], quoted[-1] + 1)
-    listed = {Span(mention.start, mention.end) for mention in found if mention.kind != "PLOT"}
-    worth = _if_called(words, odds, listed)
+    odds = _odds(words, found)
+    name = _tagged(words, odds)
+    most = sum(odds[name.start : name.end]) if name is not None else 0.0
+    listed = [each for each in found if each.kind != "PLOT"]
+    worth = _if_called(words, odds, listed, name)
     called = _called(text, words, [span for span in worth if worth[span] > most], recommender)
-    if not called and name is not None and not kinds(said(text, words, name), recommender):
-        # Nothing is called so: perhaps a part of it is, and the rest belongs to the question.
-        within = [span for span in worth if name.overlaps(span) and worth[span] > 0]
-        called = _called(text, words, within, recommender)
+    if name is not None:
+        what = kinds(said(text, words, name), recommender)
+        if not what and not called:
+            # Nothing is called so: perhaps a part of it is, and the rest belongs to the question.
+            within = [span for span in worth if name.overlaps(span) and worth[span] > 0]
+            called = _called(text, words, within, recommender)
+        # A company may be called after somebody, with a word more, and a film that is not here
+        # like another one, with a word more: neither is the shorter name.
+        called = [
+            span
+            for span in called
+            if not name.exceeds(span)
+            or (_rest_asks(words, name, span) and what[:1] in _TITLE_OR_NONE)
+        ]
     return max(called, key=lambda span: (worth[span], span.end - span.start), default=name)
+
+
+def _rest_asks(words: tuple[Word, ...], name: Span, span: Span) -> bool:
+    """Whether people ask with the words that a name has more than another one."""
+    return all(
+        word.folded in model().known or word.folded in LITTLE
+        for at, word in enumerate(words[name.start : name.end], name.start)
+        if not span.start <= at < span.end
+    )
+
+
+def _tagged(words: tuple[Word, ...], odds: Sequence[float]) -> Span | None:
+    """The name that the tagger sees, without the words that join it to the question."""
+    name = best_run(odds)
+    if name is None:
+        return None
+    start, end = name.start, name.end
+    while start < end and words[start].folded in _JOINERS:
+        start += 1
+    return Span(start, end) if _weighs(words[start:end]) else None
+
+
+def _weighs(words: Sequence[Word]) -> bool:
+    """Whether any of the words is more than a little one."""
+    return any(word.folded not in LITTLE for word in words)
 
 
 def _odds(words: tuple[Word, ...], found: tuple[Mention, ...]) -> list[float]:
@@ -260,26 +312,46 @@ def _odds(words: tuple[Word, ...], found: tuple[Mention, ...]) -> list[float]:
 
 
 def _if_called(
-    words: tuple[Word, ...], odds: Sequence[float], listed: Set[Span]
+    words: tuple[Word, ...], odds: Sequence[float], found: Sequence[Mention], tagged: Span | None
 ) -> dict[Span, float]:
     """The log-odds of every run of words that may be a name, if something is called just so.
 
-    What a short list has is no name besides.
+    What a short list has is no name besides. What has all words that were tagged may be one in any
+    case.
     """
-    sums = [0.0, *accumulate(odds)]
-    heavy = [word.folded not in _LIGHT for word in words]
+    listed = {Span(mention.start, mention.end) for mention in found}
+    named = {at for mention in found for at in range(mention.start, mention.end)}
+    numbers = {mention.start for mention in found if mention.kind == "NUMBER"}
+    heavy = [word.folded not in LITTLE for word in words]
     telling = [
-        weighs and word.folded not in model().known and not is_plot_word(word.folded)
-        for weighs, word in zip(heavy, words, strict=True)
+        heavy[at]
+        and at not in named
+        and word.folded not in model().known
+        and not is_plot_word(word.folded)
+        for at, word in enumerate(words)
     ]
-    return {
-        Span(start, end): sums[end] - sums[start] + _CALLED_SO * (end - start)
-        for start in range(len(words))
-        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1)
-        if words[start].folded not in _JOINERS and heavy[end - 1]
-        # One everyday word is a title of some film or other: it is no sign that it is meant.
-        if (sum(heavy[start:end]) > 1 or any(telling[start:end])) and Span(start, end) not in listed
-    }
+    # Sums up to each word, so that a run of words is a difference of two.
+    likely, weighing, counting, strange = (
+        [0, *accumulate(each)]
+        for each in (odds, heavy, [at in numbers for at in range(len(words))], telling)
+    )
+    worth = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+            weight = weighing[end] - weighing[start]
+            # One everyday word is a title of some film or other: it is no sign that it is meant.
+            several = weight - (counting[end] - counting[start]) > 1
+            longer = tagged is not None and start <= tagged.start and tagged.end <= end
+            if not (several or longer or (strange[end] > strange[start] and heavy[end - 1])):
+                continue
+            within = end - start - weight - (words[start].folded in _JOINERS) - (not heavy[end - 1])
+            gain = (_CALLED_SO if weight > 1 else _LITTLE_CALLED_SO) * weight
+            worth[Span(start, end)] = (
+                likely[end] - likely[start] + gain + _LITTLE_CALLED_SO * within
+            )
+    for span in listed:
+        worth.pop(span, None)
+    return worth
 
 
 def _called(
@@ -306,4 +378,5 @@ def _any_name(words: tuple[Word, ...], found: tuple[Mention, ...]) -> Span | Non
         _NEVER if at in named else value + _NEEDED * (word.folded not in model().known)
         for at, (word, value) in enumerate(zip(words, _odds(words, found), strict=True))
     ]
-    return best_run(odds)
+    name = best_run(odds)
+    return name if name is not None and _weighs(words[name.start : name.end]) else None

@@ -181,7 +181,7 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
     if folded.isdecimal():
         if len(folded) == 4 and FIRST_YEAR <= int(folded) <= LAST_YEAR:
             yield Mention("YEAR", at, at + 1, int(folded))
-        elif len(folded) == 2 and before in {"del", "ano"}:
+        elif len(folded) == 2 and (before in {"del", "ano"} or _in_the(words, at)):
             yield Mention(
                 "YEAR", at, at + 1, (2000 if int(folded) < _LAST_CENTURY else 1900) + int(folded)
             )
@@ -210,6 +210,11 @@ def _named_by_one(words: Sequence[Word], at: int) -> Iterator[Mention]:
         value = meaning_of(folded) if may_be else None
         if value is not None:
             yield Mention(kind, at, at + 1, value)
+
+
+def _in_the(words: Sequence[Word], at: int) -> bool:
+    """Whether a word stands behind "en el", as a year of two digits does."""
+    return [word.folded for word in words[max(at - 2, 0) : at]] == ["en", "el"]
 
 
 _BEFORE_NAMES = frozenset("en in from".split())

@@ -10,6 +10,7 @@ import re
 
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
+from bot.assistant.understanding.doubt import WELL_KNOWN
 from bot.assistant.understanding.follow_up import referred
 from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import Sense
@@ -32,6 +33,10 @@ _WHERE = re.compile(
     r"|(?:on )?(?:what|which) (?:platforms?|services?|streaming service) (?:is|are|has|have)"
     r"(?: (?:it|that|this|they)\b)?"
     r") ?(?P<film>.*)"
+)
+#: Where something is may be asked of anything, where it is watched only of films.
+_WATCH = re.compile(
+    r"\b(?:ver|veo|vemos|verl[ao]|mirar|miro|watch|see|stream|streaming|plataformas?|platforms?)\b"
 )
 _NO_FILM = re.compile(
     r"(?:(?:en )?(?:streaming|linea|espana|casa|netflix)|online|on|in|streaming|esta|ese|esa|eso|"
@@ -71,13 +76,15 @@ def watching(sense: Sense, context: Context, recommender: Recommender) -> Intent
     film = _BEFORE.sub("", asked["film"], count=1)
     points = sense.first("ORDINAL") is not None and bool(context.movies)
     if film and not points and not _NO_FILM.fullmatch(film):
-        return _about(_AFTER.sub("", film), recommender)
+        return _about(_AFTER.sub("", film), bool(_WATCH.search(folded)), recommender)
     movie = referred(sense, context)
     if movie is not None:
         return Intent("where", movie=movie)
     return Intent("which", "where") if context.movies else Intent("where")
 
 
-def _about(name: str, recommender: Recommender) -> Intent | None:
+def _about(name: str, to_watch: bool, recommender: Recommender) -> Intent | None:
     """The question about a film of this name; None where none is called so (a shop, a car)."""
-    return Intent("where", name) if sure_title(name, recommender) else None
+    film = sure_title(name, recommender)
+    known = film is not None and (to_watch or film.movie.vote_count >= WELL_KNOWN)
+    return Intent("where", name) if known else None

@@ -1,0 +1,81 @@
+"""Whether a film that a question seems to name is perhaps no more than everyday words.
+
+So many films are called like something else ("La capital", "One", "The Match") that a few words of
+most questions are a title. What counts was chosen by cross-validation on our utterances: the words
+of the name, how well known the film is, and what the question is when they are only words.
+"""
+
+from __future__ import annotations
+
+from bot.assistant.intents import Intent
+from bot.assistant.understanding.model import model
+from bot.assistant.understanding.names import sure_title
+from bot.assistant.understanding.sense import LITTLE, NAMED, Sense
+from bot.assistant.understanding.words import small_words
+from recommender import Recommender
+from recommender.everyday_words import is_everyday
+
+#: A film with fewer votes is seldom the one that is meant by a word or two; one with more than
+#: the second is, whatever else the words may be.
+WELL_KNOWN, _FAMOUS = 300, 2000
+#: As sure as this the rest of a question leaves no doubt that it is about a film, and so likely it
+#: may be about something else; from the last one on it rather is.
+_PLAINLY, _HARDLY, _RATHER = 0.9, 0.2, 0.5
+#: So many words beside the name that nobody asks with tell of something else.
+_STRANGERS = 2
+
+
+def in_doubt(intent: Intent, sense: Sense, recommender: Recommender) -> Intent:
+    """The intent itself, or what to do instead where the film that it names is doubtful.
+
+    Args:
+        intent: what the text seems to ask.
+        sense: the text, read.
+        recommender: the open catalogue.
+    """
+    of_films = NAMED.get(intent.kind) == frozenset({"title"})
+    if not of_films or sense.name is None or not intent.text:
+        return intent
+    film = sure_title(intent.text, recommender)
+    if film is None or not _is_doubtful(intent.kind, sense, film.movie.vote_count):
+        return intent
+    if film.movie.vote_count < WELL_KNOWN and sense.off_topic_in_plain_words >= _PLAINLY:
+        return Intent("off_topic")
+    return Intent("unsure", options=(intent,))
+
+
+def _is_doubtful(kind: str, sense: Sense, votes: int) -> bool:
+    strangers = _strangers(sense)
+    surely = dict(sense.likely)[kind] >= _PLAINLY
+    if strangers >= _STRANGERS and not (surely and votes >= _FAMOUS):
+        return True
+    if votes >= _FAMOUS or not _is_everyday(sense):
+        return False
+    if sense.off_topic_in_plain_words > _RATHER:
+        return True
+    plainly = surely and not strangers and sense.off_topic_in_plain_words < _HARDLY
+    return votes < WELL_KNOWN and not plainly
+
+
+def _strangers(sense: Sense) -> int:
+    """How many words beside the name nobody asks with."""
+    named = {at for mention in sense.found for at in range(mention.start, mention.end)}
+    return sum(
+        word.folded not in model().known and word.folded not in small_words()
+        for at, word in enumerate(sense.words)
+        if at not in named and not sense.is_name(at)
+    )
+
+
+def _is_everyday(sense: Sense) -> bool:
+    """Whether the name is one word, or only words that people use, and not marked as a name."""
+    inside = [word for at, word in enumerate(sense.words) if sense.is_name(at)]
+    telling = [word for word in inside if word.folded not in LITTLE]
+    if any(word.quoted for word in inside):
+        return False
+    of_a_list = any(sense.is_name(mention.start) for mention in sense.found)
+    if telling and not of_a_list and all(word.capital and word.start for word in telling):
+        return False
+    return len(telling) <= 1 or all(
+        is_everyday(word.folded) or word.folded in model().known for word in inside
+    )
