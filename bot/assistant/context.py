@@ -142,6 +142,9 @@ class Context:
 
 def _goes_on(intent: Intent, said: str) -> bool:
     """Whether an action shows what comes after the answer to an intent."""
+    if not said.startswith(intent.kind):
+        # Most of two dozen buttons; reading them takes longer than all else that is noted.
+        return False
     other = pressed(said)
     return other.kind == intent.kind and other.offset > intent.offset
 

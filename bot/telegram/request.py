@@ -6,6 +6,7 @@ one takes a quarter of that.
 
 from __future__ import annotations
 
+import json
 import ssl
 from functools import cache
 from typing import Any
@@ -131,7 +132,7 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": data.json_payload, "headers": _JSON}
+        return {"data": json.dumps(data.parameters).encode(), "headers": _JSON}
     form = aiohttp.FormData(data.json_parameters)
     for name, file in data.multipart_data.items():
         file_name, content, kind = file
