@@ -307,7 +307,7 @@ def ranked(
     limit: int,
     text: str = "",
 ) -> list[Hit]:
-    """The owners of the entries, best first: by score, letter for letter, then by weight.
+    """The owners of the entries, best first: by score, then the same letters, then by weight.
 
     The score of a name that is only near is the probability that any such name is meant,
     times the root of the part that this one has in it: of two that are equally near neither
@@ -318,7 +318,7 @@ def ranked(
         exact: score of each entry that is the same text in a normal form.
         near: log-odds of each entry that resembles it.
         limit: how many owners at most.
-        text: what was typed; of names with one score the same one letter for letter is first.
+        text: what was typed; of names with one score those with its accents and signs are first.
     """
     keys = {entry: listing.key(entry) for entry in near if entry not in exact}
     best: dict[str, float] = {}
@@ -340,11 +340,11 @@ def ranked(
         if listing.owner(entry) in unsure:
             most = min(most, ASK_AT_MOST)
         found[entry] = NEARLY / WHOLE * most * share * total / (total + other)
-    typed = text.strip()
+    typed = text.strip().casefold()
     order = sorted(
         (
             -score,
-            _unlike(listing.shown_name(entry), typed) if score >= _EXACT["folded"] else 2,
+            score < _EXACT["folded"] or listing.shown_name(entry).casefold() != typed,
             -listing.weight(entry),
             entry,
         )
@@ -358,11 +358,6 @@ def ranked(
         if owner not in hits:
             hits[owner] = Hit(owner, round(-score, 1), listing.shown_name(entry))
     return list(hits.values())
-
-
-def _unlike(name: str, typed: str) -> int:
-    """0 for the same letters, 1 for the same in another case, 2 for others."""
-    return 0 if name == typed else 1 if name.casefold() == typed.casefold() else 2
 
 
 class NameIndex:

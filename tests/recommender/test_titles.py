@@ -273,6 +273,18 @@ def test_bad_input_is_no_film(index: TitleIndex, text: str) -> None:
     assert all(score < 60 for _, score, _ in index.resolve(text))
 
 
+@pytest.mark.parametrize("text", ["the long walk", "The Long Walk", "THE LONG WALK"])
+def test_case_does_not_choose_among_films_of_one_title(tmp_path: Path, text: str) -> None:
+    build(
+        movies(
+            [(1, "The Long Walk", "", 1990, 20, None), (2, "The long walk", "", 2010, 900, None)]
+        ),
+        aliases([]),
+        tmp_path,
+    )
+    assert [row for row, _, _ in TitleIndex.open(tmp_path).resolve(text)] == [1, 0]
+
+
 def test_an_empty_catalogue_answers_nothing(tmp_path: Path) -> None:
     build(movies([]), aliases([]), tmp_path)
     index = TitleIndex.open(tmp_path)
