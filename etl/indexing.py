@@ -223,6 +223,8 @@ def _serve(folder: Path) -> None:
     use_one_heap()
     jobs: SimpleQueue[str | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
+    # Takes its time and needs no film: better now, while the first process reads.
+    countries.names()
     answers = sys.stdout.buffer
     while (job := jobs.get()) is not None:
         problem: Exception | None = None

@@ -115,6 +115,9 @@ def is_number(word: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without accents, punctuation or repeated spaces: words with one space between."""
+    # Most names are plain words.
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return " ".join(text.lower().split())
     text = text.lower().translate(_LETTERS)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold()
