@@ -42,7 +42,7 @@ _VARIED = 15
 _POSTINGS = 900
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
-_CHUNK, _AT_ONCE = 128, 64
+_CHUNK, _AT_ONCE = 256, 128
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 
