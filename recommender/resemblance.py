@@ -43,7 +43,7 @@ _HEARD = 0.6
 #: What it costs, in letters, when only the consonants sound alike.
 _CONSONANTS = 2.0
 
-_heard = lru_cache(maxsize=1 << 15)(ear)
+_heard = lru_cache(maxsize=1 << 12)(ear)
 
 
 _ENDINGS = frozenset(

@@ -11,6 +11,7 @@ import datetime
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -41,6 +42,9 @@ class Wording:
         self.language = language
         self._locale = Locale.parse(language)
         self._names = bundle(language, files("recommender") / "locales")
+        # The same few come up again and again, and take long to write.
+        self._named = lru_cache(maxsize=1 << 10)(self._find_named)
+        self._decimal = lru_cache(maxsize=1 << 10)(self._write_decimal)
 
     def genre(self, name: str) -> str:
         """A genre of the dump; one that nobody has translated stays as it is."""
@@ -77,8 +81,7 @@ class Wording:
         """A figure with the language's separators, grouped from a thousand on."""
         if not math.isfinite(value):
             return UNKNOWN
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self._locale)
+        return self._decimal(value, decimals)
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """A share (0 to 1) in hundredths."""
@@ -125,7 +128,11 @@ class Wording:
         """A choice as it is read aloud: ``a, b o c``."""
         return format_list(list(items), style="or", locale=self._locale)
 
-    def _named(self, kind: str, value: str) -> str | None:
+    def _write_decimal(self, value: float, decimals: int) -> str:
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self._locale)
+
+    def _find_named(self, kind: str, value: str) -> str | None:
         message = f"{kind}-{slug(value)}"
         if not self._names.has_message(message):
             return None

@@ -12,8 +12,10 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from bot.assistant.texts import LANGUAGES, choose_language, texts_in
+from recommender.wording import bundle
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 LOCALES = BOT / "assistant" / "locales"
@@ -74,6 +76,19 @@ def asked_for() -> set[str]:
             if name == "texts" and isinstance(first, ast.Constant):
                 found.add(str(first.value))
     return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_are_what_fluent_makes_of_them(language: str) -> None:
+    fluent = bundle(language, LOCALES)
+    for message, names in messages(language).items():
+        values = {name: f"<{name}> {{0}}" for name in names}
+        pattern = fluent.get_message(message).value
+        assert pattern is not None
+        said, errors = fluent.format_pattern(pattern, values)
+        if not errors:
+            marked = {name: Markup(value) for name, value in values.items()}  # noqa: S704
+            assert texts_in(language)(message, **marked) == said
 
 
 def test_every_language_says_the_same_with_the_same_values() -> None:
