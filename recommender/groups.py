@@ -190,6 +190,10 @@ class Groups:
         """Whether a folded word is in some name just so; far quicker than `find`."""
         return self._names.has_word(word)
 
+    def called(self, text: str) -> list[Named]:
+        """The groups of just this name, the best known first; far quicker than `find`."""
+        return [self._named(number, WHOLE) for number in self._names.called(text)]
+
     def find(self, text: str, limit: int = 5, *, beside: bool = True) -> list[Named]:
         """The groups that a text may mean, best first (see `recommender.name_index.ASK`).
 
@@ -199,15 +203,17 @@ class Groups:
             beside: whether names that only hold the words stand beside those that are the text.
         """
         return [
-            Named(hit.owner, hit.name, hit.score, int(self.sizes[hit.owner]))
+            self._named(hit.owner, hit.score)
             for hit in self._names.search(text, limit, beside=beside)
         ]
+
+    def _named(self, number: int, score: float) -> Named:
+        return Named(number, self.name(number), score, int(self.sizes[number]))
 
     def largest(self, n: int) -> list[Named]:
         """The groups with the most films; of equal ones, the best known first."""
         return [
-            Named(number, self.name(number), WHOLE, int(self.sizes[number]))
-            for number in largest(self.sizes, self._names.weights, n)
+            self._named(number, WHOLE) for number in largest(self.sizes, self._names.weights, n)
         ]
 
 

@@ -16,6 +16,7 @@ from recommender.name_index import (
     ACCEPT,
     ASK,
     ASK_AT_MOST,
+    NEARLY,
     SAME_WORDS,
     Forms,
     Hit,
@@ -229,7 +230,10 @@ class TitleIndex:
         """
         ways = readings(text)
         exact = self.exact(ways)
-        hits = ranked(self._names, exact, best_odds(self.near(ways)), limit, text)
+        # What merely resembles a title never comes before one that is the text.
+        settled = limit == 1 and max(exact.values(), default=0.0) > NEARLY
+        near = {} if settled else best_odds(self.near(ways))
+        hits = ranked(self._names, exact, near, limit, text)
         if guess and ways and (not hits or hits[0].score < ASK_AT_MOST):
             hits = self._with_telling_word(ways, self._with_translated(ways, hits))[:limit]
         return [(hit.owner, float(hit.score), hit.name) for hit in hits]

@@ -92,15 +92,15 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     """
     if _WITH_YEAR.fullmatch(text):
         return Intent("recommend", text)
-    sense = make_sense(text, recommender)
     if not _READABLE.search(text):
         # Signs and other scripts: a title at most.
         known = sure_title(text, recommender) is not None
         return Intent("recommend", text) if known else Intent("off_topic")
+    if text.count(" ") >= _MOST_WORDS:
+        return Intent("off_topic")
+    sense = make_sense(text, recommender)
     if not sense.words:
         return Intent("recommend", text)
-    if len(sense.words) > _MOST_WORDS:
-        return Intent("off_topic")
     by_rule = _by_rule(sense, context, recommender)
     if by_rule is not None:
         return by_rule
@@ -123,6 +123,7 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         )
     )
     fits = probability >= _SURE and _fits(kind, sense)
+    plain = plain or (probability >= ANSWER and _asks_of_a_film(kind, sense))
     plain = plain or (fits and not _is_misspelt(sense, recommender))
     if not refers and not plain and len(sense.words) <= _MOST_NAME_WORDS:
         named = _bare_name(sense, recommender)
@@ -189,6 +190,12 @@ def _fits(kind: str, sense: Sense) -> bool:
     return kind in NAMED and kind != "recommend" and bool(NAMED[kind] & set(sense.kinds))
 
 
+def _asks_of_a_film(kind: str, sense: Sense) -> bool:
+    """Whether a text is made of words that people ask with, and of the name of a film."""
+    of_a_film = "title" in NAMED.get(kind, ()) and sense.kinds[:1] == ("title",)
+    return of_a_film and sense.asks_beside_name and not sense.strange_beside_name
+
+
 def _is_misspelt(sense: Sense, recommender: Recommender) -> bool:
     """Whether a text is a title with a slip in the words beside what looks like its name."""
     may_be = sense.strange_beside_name or len(sense.words) <= _SHORT
@@ -217,7 +224,7 @@ def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
         if not asks or like_it >= _AS_WRITTEN:
             return Intent("recommend", sense.text)
     of_nobody = sense.name is not None and not sense.kinds
-    if asks or of_nobody or sense.foreign or sense.mostly_asks:
+    if asks or of_nobody or sense.foreign or sense.is_more_than_a_name:
         return None
     what = kinds(sense.text, recommender)
     if not what or what[0] == "title":

@@ -267,6 +267,9 @@ class _Reader:
             while self._folded(start) in {"de", "del", "la", "el", "of", "the", "las", "los"}:
                 start += 1
             for end in range(min(start + _MOST_NAME_WORDS, len(self._words)), start, -1):
+                if all(word.folded in model().known for word in self._words[start:end]):
+                    # "La productora … cuánto ha ganado" names none there.
+                    continue
                 name = self._said(start, end)
                 saga = self._folded(at) in SAGAS
                 condition = self._saga(name) if saga else self._company(name)

@@ -28,6 +28,8 @@ _SOONER = 1.01
 _WELL_KNOWN = 2000
 #: So many words a name has at most that is no film's, and so many that tell something.
 _MOST_WORDS, _MOST_TELLING = 8, 4
+#: So many words the longest title has that anybody types.
+_LONGEST = 16
 #: What is called just so is sooner meant than what only has such a word in its name.
 _JUST_SO = 1.25
 #: How much a slip counts, and the votes that even an unknown name is worth.
@@ -67,36 +69,41 @@ def kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
 def _kinds(name: str, recommender: Recommender) -> tuple[Kind, ...]:
     words = fold(name).split()
     telling = [word for word in words if word not in small_words()]
-    if not telling and not recommender.is_title(name):
+    if len(words) > _LONGEST or (not telling and not recommender.is_title(name)):
         # Little words are like the name of somebody or other.
         return ()
     strength: dict[Kind, float] = {}
     several = len(words) > 1
-    just_so = False
-    for match in recommender.resolve(name, limit=1, guess=False):
-        if match.score < ASK:
-            break
-        strength["title"] = _strength(match.score, match.movie.vote_count)
-        just_so = match.score >= SAME_WORDS and several
+    score = 0.0
+    # Somebody's whole name is no film's, unless one is called just so.
+    somebody = several and bool(recommender.people.called(name))
+    if not somebody or recommender.is_title(name):
+        for match in recommender.resolve(name, limit=1, guess=False):
+            if match.score >= ASK:
+                score = match.score
+                strength["title"] = _strength(score, match.movie.vote_count)
     if len(words) <= _MOST_WORDS and 0 < len(telling) <= _MOST_TELLING:
-        worth = _worth_searching(telling, recommender)
-        # The whole name of a film or of somebody leaves no room for what is merely like it.
-        if "people" in worth and (not just_so or recommender.people.called(name)):
+        # What is surely a film leaves no room for what merely has some of its words, and the whole
+        # name of a film or of somebody none for what is merely like it.
+        surely = score >= (ACCEPT if several else SAME_WORDS)
+        worth = _worth_searching(telling, recommender, partly=not surely)
+        whole = several and (somebody or score >= SAME_WORDS)
+        if "people" in worth and (somebody or not whole):
             _of_people(name, recommender, strength)
         if "sagas" in worth:
-            _of_groups("saga", recommender.collections, name, strength)
-        if "companies" in worth and not just_so:
-            _of_groups("company", recommender.companies, name, strength)
+            _of_groups("saga", recommender.collections, name, strength, whole=whole)
+        if "companies" in worth:
+            _of_groups("company", recommender.companies, name, strength, whole=whole)
     most = max(strength.values(), default=0.0)
     likely = [kind for kind in strength if strength[kind] >= _BESIDE * most]
     return tuple(sorted(likely, key=lambda kind: -strength[kind]))
 
 
-def _worth_searching(telling: Sequence[str], recommender: Recommender) -> set[str]:
+def _worth_searching(telling: Sequence[str], recommender: Recommender, *, partly: bool) -> set[str]:
     """Which lists may have a name of these words, told far quicker than by a search.
 
-    Where some have every word as it is, the others need not be searched for what is like it; else
-    those with one of several words.
+    Where some have every word as it is, the others need not be searched for what is like it; else,
+    if ``partly``, those with one of several words.
     """
     lists: dict[str, People | Groups] = {
         "people": recommender.people,
@@ -105,12 +112,16 @@ def _worth_searching(telling: Sequence[str], recommender: Recommender) -> set[st
     }
     known = {what: sum(map(names.has_word, telling)) for what, names in lists.items()}
     whole = {what for what, count in known.items() if count == len(telling)}
-    return whole or {what for what, count in known.items() if count or len(telling) == 1}
+    if whole or not partly:
+        return whole
+    return {what for what, count in known.items() if count or len(telling) == 1}
 
 
-def _of_groups(kind: Kind, groups: Groups, name: str, strength: dict[Kind, float]) -> None:
-    for group in groups.find(name, limit=1, beside=False):
-        if group.score >= ACCEPT:
+def _of_groups(
+    kind: Kind, groups: Groups, name: str, strength: dict[Kind, float], *, whole: bool
+) -> None:
+    for group in groups.called(name) if whole else groups.find(name, limit=1, beside=False):
+        if group.score >= ACCEPT and kind not in strength:
             strength[kind] = _strength(group.score, A_FILM * group.films)
 
 

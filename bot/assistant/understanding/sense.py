@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from heapq import nlargest
 from itertools import accumulate
 
 from bot.assistant.understanding.lexicon import is_plot_word
@@ -62,7 +63,8 @@ _CALLED_SO, _LITTLE_CALLED_SO = 6.0, 1.5
 #: What each word loses of several that are from a short list together.
 _LISTED = 3.0
 _LONGEST_NAME, _MOST_NAME_WORDS = 12, 5
-_TITLE_OR_NONE: frozenset[tuple[Kind, ...]] = frozenset({(), ("title",)})
+#: So many runs of words are looked up in a text, the likeliest: a pasted one has hundreds.
+_MOST_RUNS = 100
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,22 @@ class Sense:
         return float(probable[model().intents.index("off_topic")])
 
     @cached_property
-    def mostly_asks(self) -> bool:
-        """Whether most of its words, little ones aside, are words that people ask with."""
-        asking = [word.folded in model().known for word in self.words if word.folded not in LITTLE]
-        return sum(asking) > len(asking) / 2
+    def asks_beside_name(self) -> bool:
+        """Whether it has words that people ask with besides the name, little ones aside."""
+        return any(word.folded in model().known for word in self._beside_name)
+
+    @cached_property
+    def is_more_than_a_name(self) -> bool:
+        """Whether it has any words besides the name, or asks without one, little ones aside."""
+        return self.asks_beside_name if self.name is None else bool(self._beside_name)
+
+    @cached_property
+    def _beside_name(self) -> list[Word]:
+        return [
+            word
+            for at, word in enumerate(self.words)
+            if not self.is_name(at) and word.folded not in LITTLE
+        ]
 
     @cached_property
     def tells_a_plot(self) -> bool:
@@ -158,7 +172,7 @@ def make_sense(text: str, recommender: Recommender) -> Sense:
     name = _name(text, words, found, recommender)
     what = () if name is None else kinds(said(text, words, name), recommender)
     likely = _likely(words, found, name, what)
-    if name is None and likely[0][0] in NAMED:
+    if name is None and likely[0][0] in NAMED and not _are_foreign(words):
         name = _any_name(words, found)
         what = () if name is None else kinds(said(text, words, name), recommender)
         if what:
@@ -196,12 +210,9 @@ def _is_foreign(
     It is the share of words that nobody asks with beside a name that nobody has.
     """
     outside = [
-        word.folded
-        for at, word in enumerate(words)
-        if name is None or not name.start <= at < name.end
+        word for at, word in enumerate(words) if name is None or not name.start <= at < name.end
     ]
-    other = sum(word in foreign_words() for word in outside)
-    if other >= _FEW_FOREIGN and other >= _FOREIGN_SHARE * len(outside):
+    if _are_foreign(outside):
         return 1.0
     if what or name is None:
         return 0.0
@@ -212,6 +223,12 @@ def _is_foreign(
         if not name.start <= at < name.end
     ]
     return others.count(False) / len(others) if others else 0.0
+
+
+def _are_foreign(words: Sequence[Word]) -> bool:
+    """Whether many words are little ones of other languages."""
+    other = sum(word.folded in foreign_words() for word in words)
+    return other >= _FEW_FOREIGN and other >= _FOREIGN_SHARE * len(words)
 
 
 @cache
@@ -255,31 +272,75 @@ def _name(
     most = sum(odds[name.start : name.end]) if name is not None else 0.0
     listed = [each for each in found if each.kind != "PLOT"]
     worth = _if_called(words, odds, listed, name)
-    called = _called(text, words, [span for span in worth if worth[span] > most], recommender)
-    if name is not None:
+    likely = nlargest(
+        _MOST_RUNS, (span for span in worth if worth[span] > most), key=worth.__getitem__
+    )
+    called = _called(text, words, likely, recommender)
+    if name is None or (not called and _are_foreign(words)):
+        return _worthiest(called, worth)
+    people = _people_listed(text, words, name, worth, recommender)
+    if people and all(name.exceeds(span) for span in called):
+        return _worthiest(people, worth)
+    if not called and not kinds(said(text, words, name), recommender):
+        # Nothing is called so: perhaps a part of it is, and the rest belongs to the question.
+        within = (span for span in worth if name.overlaps(span) and worth[span] > 0)
+        likely = nlargest(_MOST_RUNS, within, key=worth.__getitem__)
+        called = _called(text, words, likely, recommender)
+    # A film that is not here may be called like another one, with a word more.
+    called = [span for span in called if not name.exceeds(span) or _rest_asks(words, name, span)]
+    best = _worthiest(called, worth)
+    if best is not None and name.exceeds(best):
+        # And so may a company, after somebody.
         what = kinds(said(text, words, name), recommender)
-        if not what and not called:
-            # Nothing is called so: perhaps a part of it is, and the rest belongs to the question.
-            within = [span for span in worth if name.overlaps(span) and worth[span] > 0]
-            called = _called(text, words, within, recommender)
-        # A company may be called after somebody, with a word more, and a film that is not here
-        # like another one, with a word more: neither is the shorter name.
-        called = [
-            span
-            for span in called
-            if not name.exceeds(span)
-            or (_rest_asks(words, name, span) and what[:1] in _TITLE_OR_NONE)
-        ]
-    return max(called, key=lambda span: (worth[span], span.end - span.start), default=name)
+        if what and what[0] != "title":
+            best = _worthiest([span for span in called if not name.exceeds(span)], worth)
+    return best or name
+
+
+def _people_listed(
+    text: str,
+    words: tuple[Word, ...],
+    name: Span,
+    worth: Iterable[Span],
+    recommender: Recommender,
+) -> list[Span]:
+    """The parts of a name that are people, of whom several are named."""
+    return [
+        span
+        for span in worth
+        if 1 < span.end - span.start <= _MOST_NAME_WORDS
+        and name.exceeds(span)
+        and _is_listed(words, name, span)
+        and recommender.people.called(said(text, words, span))
+    ]
+
+
+def _is_listed(words: tuple[Word, ...], name: Span, span: Span) -> bool:
+    """Whether a part of a name is joined to the rest: "Al Pacino and Robert De Niro"."""
+    before = words[span.start - 1].folded if span.start > name.start else ""
+    after = words[span.end].folded if span.end < name.end else ""
+    return bool({before, after} & _JOINERS)
+
+
+def _worthiest(spans: Iterable[Span], worth: Mapping[Span, float]) -> Span | None:
+    """The likeliest of some runs of words, the longest of equal ones; None of none."""
+    return max(spans, key=lambda span: (worth[span], span.end - span.start), default=None)
 
 
 def _rest_asks(words: tuple[Word, ...], name: Span, span: Span) -> bool:
-    """Whether people ask with the words that a name has more than another one."""
-    return all(
-        word.folded in model().known or word.folded in LITTLE
+    """Whether the words that a name has more than another one belong to the question.
+
+    People ask with them, or they have small letters beside the capitals of the other one.
+    """
+    rest = [
+        word
         for at, word in enumerate(words[name.start : name.end], name.start)
-        if not span.start <= at < span.end
+        if not span.start <= at < span.end and word.folded not in LITTLE
+    ]
+    capitals = all(
+        word.capital for word in words[span.start : span.end] if word.folded not in LITTLE
     )
+    return all(word.folded in model().known or (capitals and not word.capital) for word in rest)
 
 
 def _tagged(words: tuple[Word, ...], odds: Sequence[float]) -> Span | None:
