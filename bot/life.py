@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
-import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -17,6 +16,9 @@ from bot.assistant.texts import LANGUAGES, texts_in
 
 #: How long a thread may compute before it lets the others go on, in seconds.
 _GIVE_WAY = 0.0005
+#: Threads that compute answers: while one takes long, another goes on. They share the interpreter,
+#: and more of them, on however many cores, would mostly hand it to each other.
+_THREADS = 2
 #: ``M_ARENA_MAX`` of glibc's malloc.h.
 _ARENAS = -8
 
@@ -49,8 +51,7 @@ async def until_stopped(life: Coroutine[Any, Any, None]) -> None:
     """Run something until it ends, or cancel it when SIGTERM or SIGINT comes."""
     living = asyncio.create_task(life)
     loop = asyncio.get_running_loop()
-    # More threads would only wait for each other.
-    loop.set_default_executor(ThreadPoolExecutor(1 + (os.cpu_count() or 1), "answers"))
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "answers"))
     for stop in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
         with suppress(NotImplementedError):

@@ -15,7 +15,8 @@ from recommender.titles import ACCEPT, ASK
 
 #: How many films are offered when it is not clear which one is meant.
 OFFERED = 3
-_RESOLVED = 8
+#: How many of one name are looked for. Few films have as many, and to read one takes time.
+_NAMESAKES = 8
 _LABEL = 60
 
 
@@ -71,12 +72,14 @@ def choose(turn: Turn) -> Chosen | Reply:
         return Chosen(movie, movie.title, 100.0)
     if not intent.text:
         return Reply(text=turn.texts("title-missing"), intent=intent.kind)
-    matches = turn.recommender.resolve(intent.text, limit=_RESOLVED)
+    matches = turn.recommender.resolve(intent.text, limit=OFFERED)
     if not matches or matches[0].score < ASK:
         return _ask(turn, matches, "title-unknown" if matches else "title-unknown-none")
     if matches[0].score < ACCEPT:
         return _ask(turn, matches, "title-unsure")
     best = matches[0]
+    if matches[-1].score >= best.score:
+        matches = turn.recommender.resolve(intent.text, limit=_NAMESAKES)
     namesakes = [match for match in matches[1:] if match.score >= best.score]
     return Chosen(best.movie, best.matched, best.score, _buttons(turn, namesakes))
 
