@@ -41,20 +41,27 @@ def build(movies: pa.Table, aliases: pa.Table, folder: Path) -> None:
         titled |= {(title, row) for row, title in enumerate(movies[column].to_pylist()) if title}
     pairs = zip(aliases["title"].to_pylist(), aliases["movie_id"].to_pylist(), strict=True)
     titled |= {(title, row_of[movie_id]) for title, movie_id in pairs if movie_id in row_of}
-    entries: dict[tuple[bytes, int], bool] = {}
+    # Each beginning with its film, and 1 where it is of a whole title: a title may begin as
+    # another one of the same film goes on.
+    entries: dict[tuple[bytes, int], int] = {}
     for title, row in titled:
-        words = fold(title).split()
-        for first in range(min(len(words), _WORDS)):
-            text = " ".join(words[first:]).encode("utf-8", "replace")[:_LETTERS]
-            # A title may begin as another one of the same film goes on.
-            entries[text, row] = entries.get((text, row), False) or first == 0
+        text = fold(title).encode("utf-8", "replace")
+        start = 0
+        for _ in range(_WORDS - 1):
+            start = text.find(b" ", start) + 1
+            if not start:
+                break
+            entries.setdefault((text[start : start + _LETTERS], row), 0)
+        if text:
+            entries[text[:_LETTERS], row] = 1
     ordered = sorted(entries)
+    texts, owners = zip(*ordered, strict=True) if ordered else ((), ())
     votes = np.log1p(np.asarray(movies["vote_count"].to_pylist(), np.float32))
-    rows = np.fromiter((row for _, row in ordered), np.int32, len(ordered))
-    whole = np.fromiter((entries[entry] for entry in ordered), bool, len(ordered))
-    starts = np.zeros(len(ordered) + 1, np.int32)
-    np.cumsum([len(text) for text, _ in ordered], out=starts[1:])
-    letters = np.frombuffer(b"".join(text for text, _ in ordered), np.uint8)
+    rows = np.array(owners, np.int32)
+    whole = np.fromiter(map(entries.__getitem__, ordered), bool, len(ordered))
+    starts = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), out=starts[1:])
+    letters = np.frombuffer(b"".join(texts), np.uint8)
     weights = (votes[rows] if len(rows) else np.zeros(0)) + _WHOLE * whole
     arrays: dict[str, NDArray[Any]] = {
         "letters": letters,
