@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,14 +139,16 @@ class _Search:
         )
         _, once = np.unique(film * len(self._films.guess) + other, return_index=True)
         once = once[relevance[once] > 0]
-        best_first = once[np.argsort(-relevance[once], kind="stable")]
+        # Positive floats are in the order of their bits.
+        bits = ~relevance[once].view(np.uint32)
+        order = once[np.lexsort(_short(bits, bits >> 16, film[once]))]
         sagas = self._films.sagas
         of_saga = (sagas[other] >= 0) & (sagas[other] == sagas[film + start])
         # The rest of its saga is kept of every film, however many others are nearer.
-        sagas_first = _sorted(best_first, 2 * film + ~of_saga)
+        sagas_first = order[np.lexsort(_short(~of_saga[order], film[order]))]
         kept = np.zeros(len(film), bool)
         kept[sagas_first[_places(film[sagas_first], stop - start) < NEIGHBOURS]] = True
-        order = _sorted(best_first[kept[best_first]], film)
+        order = order[kept[order]]
         film, other = film[order], other[order]
         place = _places(film, stop - start)
         near = np.full((stop - start, NEIGHBOURS), -1, np.int32)
@@ -373,10 +376,9 @@ class _Block:
             place = place + 1
 
 
-def _sorted(entries: NDArray[np.intp], number: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Entries by a small number of each; those of one number stay in their order."""
-    # Only for so short integers does numpy need no comparisons.
-    return entries[np.argsort(number[entries].astype(np.uint16), kind="stable")]
+def _short(*keys: NDArray[Any]) -> list[NDArray[np.uint16]]:
+    """The last 16 bits of each, the only integers that numpy sorts without comparing them."""
+    return [key.astype(np.uint16) for key in keys]
 
 
 def _places(films: NDArray[np.integer], count: int) -> NDArray[np.int64]:
