@@ -2,7 +2,7 @@
 
 The product of all rows with all rows is mostly made of terms that half of the films have. So every
 film is compared in full with the known films, and with those others that it shares rarer terms
-with, or people who like both.
+with.
 """
 
 from __future__ import annotations
@@ -17,25 +17,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 from sparse_dot_topn import sp_matmul_topn
 
-from recommender.ranking import joined, known_first, nearness, varied
+from recommender.ranking import known_first, nearness, varied
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, Colikes, Settings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-#: Places of films in a chunk and rows of candidates, a pair an entry …
-_Pairs = tuple[NDArray[np.integer], NDArray[np.integer]]
-#: … with their products without the fields of `ORIGIN` …
+#: Places of films in a chunk and rows of candidates, a pair an entry, with their products without
+#: the fields of `ORIGIN` …
 _Candidates = tuple[NDArray[np.integer], NDArray[np.integer], Floats]
 #: … or with relevances and similarities.
 _Found = tuple[NDArray[np.integer], NDArray[np.integer], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
 NEIGHBOURS = 50
-#: How many candidates are compared in full: of all films, of the known ones, and of those that
-#: the same people like.
+#: How many candidates are compared in full: of all films, and of the known ones.
 _CANDIDATES = 50
 _KNOWN_CANDIDATES = 50
-_LIKED_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
 #: How many films of each rarer term are compared; of a term that more films have, those of which
@@ -126,7 +123,6 @@ class _Search:
             shape=(rows.shape[0], int(films.sagas.max(initial=-1)) + 1),
         )
         self._by_saga = csr_matrix(self._sagas.T)
-        self._liked = np.flatnonzero((films.colikes.places > 0) & (films.guess > 0))
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
@@ -156,13 +152,12 @@ class _Search:
         values = np.zeros((2, stop - start, NEIGHBOURS), np.float32)
         values[0][film, place] = relevance[order]
         values[1][film, place] = similarity[order]
-        return self._ordered(near, values[0], values[1])
+        evened = self._settings.ranking.evened(values[0], self._films.colikes.evidence[start:stop])
+        return self._ordered(near, evened, values[1])
 
     def _candidates(self, start: int, stop: int) -> _Candidates:
         """Films to compare with those from ``start`` to ``stop``; some come more than once."""
-        unknown = self._among_liked(start, stop), self._of_saga(start, stop)
-        film, other = (np.concatenate(column) for column in zip(*unknown, strict=True))
-        found = self._among_all(start, stop), (film, other, self._telling_of(film + start, other))
+        found = self._among_all(start, stop), self._of_saga(start, stop)
         film, other, telling = (np.concatenate(column) for column in zip(*found, strict=True))
         return film, other, telling
 
@@ -179,22 +174,13 @@ class _Search:
         rare = best.data / films.guess[other]
         return film, other, rare + self._common.products(film + start, other)
 
-    def _among_liked(self, start: int, stop: int) -> _Pairs:
-        """Films that the same people like."""
-        films = self._films
-        asked = np.flatnonzero(films.colikes.places[start:stop])
-        agreed, _ = films.colikes.agreement(asked + start, self._liked)
-        worth = films.guess[self._liked] * self._settings.ranking.liked_boost(agreed)
-        count = min(_LIKED_CANDIDATES, len(self._liked))
-        best = np.argpartition(-worth, count - 1, axis=1)[:, :count] if count else worth[:, :0]
-        return np.repeat(asked, count), self._liked[best.ravel().astype(np.int64)]
-
-    def _of_saga(self, start: int, stop: int) -> _Pairs:
+    def _of_saga(self, start: int, stop: int) -> _Candidates:
         """The rest of its saga."""
         same = (self._sagas[start:stop] @ self._by_saga).tocoo()
         film, other = same.row.astype(np.int64), same.col.astype(np.int64)
         may = self._films.guess[other] > 0
-        return film[may], other[may]
+        film, other = film[may], other[may]
+        return film, other, self._telling_of(film + start, other)
 
     def _telling_of(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
         """Products of pairs of films without the fields of `ORIGIN`."""
@@ -210,17 +196,17 @@ class _Search:
         apart = films.years[other] - films.years[row]
         content = telling + self._origin.products(row, other)
         content += np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
-        agreed, own = films.colikes.of_pairs(row, other)
-        similarity = joined(content, settings.ratings, own)
+        similarity = np.minimum(content, np.float32(1))
         mine, theirs = self._genres[row], self._genres[other]
         never = films.editions[row] == films.editions[other]
         relevance = settings.ranking.relevance(
-            similarity * (((telling > 0) | (own > 0)) & ~never),
+            similarity * ((telling > 0) & ~never),
             apart,
             (films.renown[row], films.rating[row]),
             (films.renown[other], films.rating[other]),
             (mine & theirs != 0) | (mine == 0) | (theirs == 0),
-            agreed,
+            films.colikes.of_pairs(settings.ranking, row, other),
+            films.colikes.evidence[row],
         )
         return film, other, relevance, similarity
 
@@ -296,21 +282,21 @@ class _Known:
         content += telling
         content += self._decade[self._year[mine]]
         in_common = telling > 0
-        liked = films.colikes.places[mine].any()
-        if liked:
-            agreed, own = films.colikes.agreement(np.arange(mine.start, mine.stop), known)
-            content = joined(content, self._settings.ratings, own)
-            in_common |= own > 0
+        evidence = films.colikes.evidence[mine]
+        rated = np.flatnonzero(evidence)
         relevance = self._same_time[self._year[mine]]
         relevance /= ranking.say(films.renown[mine, None])
         relevance += content
         relevance *= ranking.boosts(
-            (films.renown[mine], films.rating[mine]), (films.renown[known], films.rating[known])
+            (films.renown[mine], films.rating[mine]),
+            (films.renown[known], films.rating[known]),
+            evidence,
         )
         relevance *= 1 - np.float32(1 - ranking.other_genre) * other_genre
         relevance *= in_common & (films.editions[mine, None] != films.editions[known])
-        if liked:
-            relevance *= ranking.liked_boost(agreed)
+        if len(rated):
+            favour = films.colikes.favour(ranking, rated + mine.start, known)
+            relevance[rated] *= np.exp(favour, out=favour)
         film, place = np.divmod(np.flatnonzero(relevance >= _least(relevance)), len(known))
         similarity = np.minimum(content[film, place], np.float32(1))
         other = known[place].astype(np.int64)

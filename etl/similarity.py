@@ -45,7 +45,6 @@ class Weights:
     fields: dict[str, float]
     ranking: Ranking
     variety: float
-    ratings: float
     rank: int
     support: float
 
@@ -57,7 +56,6 @@ class Weights:
             fields=found["fields"],
             ranking=Ranking(**found["ranking"]),
             variety=found["variety"],
-            ratings=found["ratings"],
             rank=found["rank"],
             support=found["support"],
         )
@@ -86,13 +84,11 @@ def build(
     weights = weights or Weights.read()
     rows, spans, terms, shares = _rows(movies, credits, weights.fields)
     give_memory_back()
-    likes = _colikes(ratings, movies, weights)
     settings = Settings(
         fields=spans,
         weights=shares,
         ranking=weights.ranking,
         variety=weights.variety,
-        ratings=weights.ratings,
         rank=weights.rank,
         support=weights.support,
     )
@@ -101,9 +97,9 @@ def build(
     years = np.asarray(movies["year"].to_numpy(), np.float32)
     rating = movies["weighted_rating"].to_numpy()
     known_for = renown(movies["vote_count"].to_numpy(), years)
+    likes = _colikes(ratings, movies, colikes.traits(rows, years, known_for, rating), weights)
     guess = weights.ranking.usual_boost(known_for, rating) * suggested
-    known = np.sort(np.argsort(-guess, kind="stable")[:_KNOWN]).astype(np.int32)
-    known = known[guess[known] > 0]
+    known = _best_known(guess, likes)
     common = np.bincount(rows.indices, minlength=rows.shape[1]) > _COMMON * rows.shape[0]
     common[min(spans[name][0] for name in spans if name in ORIGIN) :] = True
     editions = _editions(movies)
@@ -140,12 +136,25 @@ def build(
     ).write(folder)
 
 
-def _colikes(ratings: sources.Ratings | None, movies: pa.Table, weights: Weights) -> Colikes:
+def _best_known(guess: NDArray[np.float32], likes: Colikes) -> NDArray[np.int32]:
+    """The best-known films that may be suggested; half of them are those that most people like."""
+    fame = likes.factors[:, 0] * (likes.evidence > 0)
+    most_liked = np.argsort(-fame, kind="stable")[: _KNOWN // 2]
+    most_liked = most_liked[fame[most_liked] > 0]
+    first = np.concatenate([most_liked, np.argsort(-guess, kind="stable")[:_KNOWN]])
+    _, places = np.unique(first, return_index=True)
+    known = np.sort(first[np.sort(places)[:_KNOWN]]).astype(np.int32)
+    return known[guess[known] > 0]
+
+
+def _colikes(
+    ratings: sources.Ratings | None, movies: pa.Table, traits: csr_matrix, weights: Weights
+) -> Colikes:
     if ratings is None:
         return Colikes.none(movies.num_rows)
     with ratings.ratings.open() as stream, ratings.links.open() as links:
-        liked = colikes.likes(stream, links, movies["id"].to_numpy())
-    return colikes.colikes(liked, weights.rank, weights.support)
+        rated = colikes.stars(stream, links, movies["id"].to_numpy())
+    return colikes.colikes(rated, traits, weights.rank, weights.support)
 
 
 def _rows(

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 MOVIES = "movies.parquet"

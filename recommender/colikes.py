@@ -12,24 +12,30 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags_array
+from scipy.sparse import csr_matrix, diags_array, hstack
 from scipy.sparse.linalg import svds
 
 from recommender.errors import RatingsUnreadable
+from recommender.ranking import Floats, nearness
 from recommender.similarity_data import Colikes
 
 #: From this rating on (of 5) a film is liked.
 LIKED = 4.0
-#: Films with fewer likes say too little of whom they suit.
-LEAST_LIKES = 10
-#: People and films count in the decomposition as if they had so many more likes.
-_BUSY_PERSON, _LIKED_FILM = 10.0, 5.0
+#: People and films count in the decomposition as if they had so many stars more.
+_BUSY_PERSON, _RATED_FILM = 400.0, 40.0
+#: A film's factors are guessed from so many of the commonest terms, from how near it is in time to
+#: these years, and from its renown and rating.
+_TERMS = 100
+_YEARS = np.arange(1920, 2020, 6)
+_YEARS_APART = 6.0
+#: Drawn to 0 are the coefficients of the guess.
+_RIDGE = 5.0
 
 _BLOCK = 1 << 22
 
 
-def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_matrix:
-    """Who likes what.
+def stars(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_matrix:
+    """How people rated films.
 
     Args:
         ratings: CSV with at least ``userId``, ``movieId`` and ``rating`` (0.5 to 5).
@@ -37,13 +43,13 @@ def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_mat
         ids: TMDB ids of the films, ascending.
 
     Returns:
-        float32 CSR of ones, shape ``(people, films)``.
+        float32 CSR, shape ``(people, films)``; of several ratings the best.
 
     Raises:
         RatingsUnreadable: a file cannot be read or lacks a column.
     """
     row_of = _rows_of(links, ids)
-    people, films = [], []
+    people, films, given = [], [], []
     for batch in _batches(
         ratings, {"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.float32()}
     ):
@@ -53,59 +59,97 @@ def likes(ratings: BinaryIO, links: BinaryIO, ids: NDArray[np.int32]) -> csr_mat
             row_of[np.clip(movies, 0, len(row_of) - 1)],
             -1,
         )
-        liked = (batch["rating"].to_numpy(zero_copy_only=False) >= LIKED) & (rows >= 0)
-        people.append(batch["userId"].to_numpy(zero_copy_only=False)[liked])
-        films.append(rows[liked])
+        rating = batch["rating"].to_numpy(zero_copy_only=False)
+        rated = (rating > 0) & (rows >= 0)
+        people.append(batch["userId"].to_numpy(zero_copy_only=False)[rated])
+        films.append(rows[rated])
+        given.append(rating[rated])
     _, who = np.unique(np.concatenate([np.zeros(0, np.int32), *people]), return_inverse=True)
     what = np.concatenate([np.zeros(0, np.int64), *films])
+    value = np.concatenate([np.zeros(0, np.float32), *given])
+    worst_first = np.lexsort((value, what, who))
+    who, what, value = who[worst_first], what[worst_first], value[worst_first]
+    last = np.diff(who * len(ids) + what, append=-1) != 0
     shape = (int(who.max(initial=-1)) + 1, len(ids))
-    found = csr_matrix((np.ones(len(who), np.float32), (who, what)), shape=shape)
-    found.sum_duplicates()
-    found.data[:] = 1
+    return csr_matrix((value[last], (who[last], what[last])), shape=shape)
+
+
+def likes(rated: csr_matrix) -> csr_matrix:
+    """Who likes what: float32 CSR of ones where `stars` are `LIKED` or more."""
+    found = rated.copy()
+    found.data = (rated.data >= LIKED).astype(np.float32)
+    found.eliminate_zeros()
     return found
 
 
-def colikes(liked: csr_matrix, rank: int, support: float, least: int = LEAST_LIKES) -> Colikes:
-    """What the people who like each film have in common with those who like others.
-
-    The matrix of likes, both of whose sides are scaled by ``1 / sqrt(likes)`` so that neither busy
-    people nor famous films make it up, is decomposed into its ``rank`` largest singular vectors,
-    and each film's factors are given the length ``n / (n + support)`` for its ``n`` likes. So the
-    product of two films' factors is the cosine of their circles of admirers, smoothed by all
-    other films (Sarwar et al., 2000), and shrunk where few people speak for it.
+def traits(
+    rows: csr_matrix, years: NDArray[np.floating], renown: Floats, rating: Floats
+) -> csr_matrix:
+    """What the factors of films are guessed from, shape ``(films, traits)``.
 
     Args:
-        liked: see `likes`.
-        rank: how many factors a film has at most.
-        support: how many likes make a film's factors count half.
-        least: how many likes a film needs to have factors at all.
-
-    Returns:
-        factors of the films with enough likes, the general one first.
+        rows: of the films, see `recommender.similarity_data.IndexData`.
+        years: NaN where unknown.
+        renown: see `recommender.ranking.renown`.
+        rating: weighted rating.
     """
-    films = liked.shape[1]
-    counts = np.asarray(liked.sum(axis=0)).ravel()
-    enough = np.flatnonzero(counts >= least)
-    rank = min(rank, liked.shape[0] - 1, len(enough) - 1)
+    common = np.argsort(-np.bincount(rows.indices, minlength=rows.shape[1]), kind="stable")
+    terms = rows[:, np.sort(common[:_TERMS])]
+    size = np.sqrt(np.asarray(terms.multiply(terms).sum(axis=0)).ravel() / max(1, len(renown)))
+    even = terms @ diags_array(1 / np.maximum(size, 1e-6))
+    other = np.column_stack(
+        (np.ones_like(renown), renown, renown**2, rating, rating**2, renown * rating)
+    )
+    time = nearness(years[:, None] - _YEARS, _YEARS_APART)
+    return csr_matrix(hstack([csr_matrix(other), csr_matrix(time), even], dtype=np.float64))
+
+
+def colikes(rated: csr_matrix, known: csr_matrix, rank: int, support: float) -> Colikes:
+    """What the people who watch and like each film have in common with those of others.
+
+    The matrix of stars is decomposed into its ``rank`` largest singular vectors: who has watched a
+    film says as much as who liked it. Both of its sides are scaled by ``1 / sqrt(stars)``, so that
+    neither busy people nor famous films make it up. A film's factors have length 1, so that the
+    product of two films' is the cosine of their circles, smoothed by all other films (Sarwar et
+    al., 2000); one more number is its fame, the logarithm of its likes.
+
+    Few people say little, so all of that is drawn to what films of such traits have (empirical
+    Bayes): the guess of a ridge regression counts as much as ``support`` people who gave four
+    stars. Films that nobody rated have the guess alone.
+
+    Args:
+        rated: see `stars`.
+        known: see `traits`.
+        rank: how many factors a film has at most, besides its fame.
+        support: how many people count as much as the guess.
+    """
+    films = rated.shape[1]
+    total = np.asarray(rated.sum(axis=0)).ravel()
+    there = np.flatnonzero(total)
+    rank = min(rank, rated.shape[0] - 1, len(there) - 1)
     if rank < 1:
         return Colikes.none(films)
-    likes_of = np.asarray(liked.sum(axis=1)).ravel()
     scaled = (
-        diags_array(1 / np.sqrt(likes_of + _BUSY_PERSON))
-        @ liked[:, enough]
-        @ diags_array(1 / np.sqrt(counts[enough] + _LIKED_FILM))
+        diags_array(1 / np.sqrt(np.asarray(rated.sum(axis=1)).ravel() + _BUSY_PERSON))
+        @ rated[:, there]
+        @ diags_array(1 / np.sqrt(total[there] + _RATED_FILM))
     )
-    # The same every time, so that the same likes give the same factors.
+    # The same every time, so that the same ratings give the same factors.
     start = np.ones(min(scaled.shape))
     _, sizes, vectors = svds(csr_matrix(scaled, dtype=np.float64), k=rank, v0=start)
     largest = np.argsort(-sizes, kind="stable")
     factors = (vectors[largest] * sizes[largest][:, None]).T
-    length = np.linalg.norm(factors, axis=1, keepdims=True)
-    factors = np.divide(factors, length, where=length > 0, out=np.zeros_like(factors))
-    factors *= (counts[enough] / (counts[enough] + support))[:, None]
-    places = np.zeros(films, np.int32)
-    places[enough] = np.arange(1, len(enough) + 1)
-    return Colikes(places, np.vstack([np.zeros((1, rank)), factors]).astype(np.float32))
+    factors /= np.maximum(np.linalg.norm(factors, axis=1, keepdims=True), 1e-12)
+    liked = np.bincount(rated.indices, rated.data >= LIKED, minlength=films)[there]
+    seen = np.column_stack([np.log1p(liked), factors])
+    evidence = total / (total + LIKED * support)
+    weight = evidence[there, None]
+    of_these = known[there].toarray()
+    normal = (of_these * weight).T @ of_these + _RIDGE * np.eye(known.shape[1])
+    found = known @ np.linalg.solve(normal, (of_these * weight).T @ seen)
+    found[:, 0] = np.maximum(found[:, 0], 0)
+    found[there] += weight * (seen - found[there])
+    return Colikes(found.astype(np.float32), evidence.astype(np.float32))
 
 
 def _rows_of(links: BinaryIO, ids: NDArray[np.int32]) -> NDArray[np.int64]:

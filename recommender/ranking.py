@@ -99,14 +99,14 @@ def renown(vote_count: NDArray[np.integer], year: NDArray[np.floating]) -> Float
 class Ranking:
     """Ranks the films that are like one, by more than how like it they are.
 
-    ``relevance = base * exp((renown_term + rating_term) / (exponent * say) + likes_term)``, where
-    ``base`` is the similarity and the nearness in time divided by ``say``, and the terms favour
-    films that are known for their time and about as well rated as the one asked about, the more so
-    the better known and rated that one is, and films that the same people like, the more so the
-    more people do. ``say`` is 1 for a well-known film and grows towards lesser-known ones, whose
-    friends look for what is like them and not for what everybody saw that year. As everything is
-    multiplied, nothing helps a film that has nothing in common. Every number is fitted (see
-    `recommender.evaluate.fitting`).
+    ``relevance = base * exp((renown_term + rating_term) / (exponent * say))``, where ``base`` is
+    the similarity and the nearness in time divided by ``say``, and the terms favour films that are
+    known for their time and about as well rated as the one asked about, the more so the better
+    known and rated that one is. As far as people have rated the film asked about (``evidence``),
+    what they say stands in for these terms (``favour``). ``say`` is 1 for a well-known film and
+    grows towards lesser-known ones, whose friends look for what is like them and not for what
+    everybody saw that year. As everything is multiplied, nothing helps a film that has nothing in
+    common. Every number is fitted (see `recommender.evaluate.fitting`).
 
     Attributes:
         exponent: how much likeness counts beside the terms.
@@ -123,7 +123,8 @@ class Ranking:
         least_rating: the same for their rating.
         usual_renown: from this renown on a film is well known here.
         lesser_known: how much ``say`` grows with each unit of renown less.
-        likes: weight of those who like both films being the same people.
+        likes: weight of the same people watching and liking both films.
+        fame: weight of both being liked by many.
     """
 
     exponent: float
@@ -140,6 +141,7 @@ class Ranking:
     usual_renown: float
     lesser_known: float
     likes: float
+    fame: float
 
     def relevance(
         self,
@@ -148,7 +150,8 @@ class Ranking:
         asked: tuple[Floats, Floats],
         candidate: tuple[Floats, Floats],
         shares_genre: NDArray[np.bool_],
-        agreed: Floats,
+        favour: Floats | float = 0.0,
+        evidence: Floats | float = 0.0,
     ) -> Floats:
         """Relevance of candidates, at least 0; arguments are broadcast together.
 
@@ -158,11 +161,12 @@ class Ranking:
             asked: renown and rating of the film asked about.
             candidate: renown and rating of the candidates.
             shares_genre: or whether one of the films has no genre.
-            agreed: see `recommender.similarity_data.Colikes.agreement`.
+            favour: what people's ratings say for the candidates, as log-odds, see
+                `recommender.similarity_data.Colikes.favour`.
+            evidence: how much people have told of the film asked about, 0 to 1.
         """
-        boost = self.boost(asked, candidate)
+        boost = self.boost(asked, candidate, evidence) * np.exp(favour)
         boost = boost * np.where(shares_genre, np.float32(1), np.float32(self.other_genre))
-        boost = boost * self.liked_boost(agreed)
         near = similarity + self.same_time(years_apart) / self.say(asked[0])
         found: Floats = np.where(similarity > 0, near * boost, np.float32(0))
         return found
@@ -179,10 +183,19 @@ class Ranking:
         near += self.same_period * nearness(years_apart, 8)
         return near
 
-    def liked_boost(self, agreed: Floats) -> Floats:
-        """What relevance is multiplied by where the same people like both films, at least 1."""
-        boost: Floats = np.exp(np.float32(self.likes) * agreed)
-        return boost
+    def evened(self, relevance: Floats, evidence: Floats) -> Floats:
+        """Relevance on the scale that it has where people have told nothing.
+
+        There, the odds that a film suits are its ``exponent``-th power, where people have told
+        all, they are relevance itself; the order is the same.
+
+        Args:
+            relevance: shape ``(asked, candidates)``.
+            evidence: see `relevance`, shape ``(asked,)``.
+        """
+        power = 1 / (1 + (np.float32(self.exponent) - 1) * evidence)
+        found: Floats = np.power(relevance, power[:, None].astype(np.float32))
+        return found
 
     def usual_boost(self, renown_: Floats, rating: Floats) -> Floats:
         """What candidates' renown and rating are worth to a well-known film that many like.
@@ -192,28 +205,40 @@ class Ranking:
         usual = np.zeros(1, np.float32), np.full(1, RATING_CENTRE, np.float32)
         return self.boost(usual, (renown_, rating))
 
-    def boost(self, asked: tuple[Floats, Floats], candidate: tuple[Floats, Floats]) -> Floats:
+    def boost(
+        self,
+        asked: tuple[Floats, Floats],
+        candidate: tuple[Floats, Floats],
+        evidence: Floats | float = 0.0,
+    ) -> Floats:
         """What renown and rating multiply relevance by, above 0."""
-        of_renown, of_rating, of_spread = self._factors(asked)
+        of_renown, of_rating, of_spread = self._factors(asked, evidence)
         rating = candidate[1] - RATING_CENTRE
         log = of_renown * candidate[0] + of_rating * rating - of_spread * rating * rating
         multiplied: Floats = np.exp(log).astype(np.float32)
         return multiplied
 
-    def boosts(self, asked: tuple[Floats, Floats], candidates: tuple[Floats, Floats]) -> Floats:
+    def boosts(
+        self,
+        asked: tuple[Floats, Floats],
+        candidates: tuple[Floats, Floats],
+        evidence: Floats | float = 0.0,
+    ) -> Floats:
         """`boost` of each candidate for each film, shape ``(asked, candidates)``, faster."""
         rating = candidates[1] - RATING_CENTRE
         what = np.stack([candidates[0], rating, -rating * rating])
         # Not by BLAS, which would wake its threads for so small a product.
-        log: Floats = np.einsum("ak,kc->ac", np.stack(self._factors(asked), axis=1), what)
+        log: Floats = np.einsum("ak,kc->ac", np.stack(self._factors(asked, evidence), axis=1), what)
         multiplied: Floats = np.exp(log, out=log)
         return multiplied
 
-    def _factors(self, asked: tuple[Floats, Floats]) -> tuple[Floats, Floats, Floats]:
+    def _factors(
+        self, asked: tuple[Floats, Floats], evidence: Floats | float
+    ) -> tuple[Floats, Floats, Floats]:
         """What renown, rating and its spread count for those who ask."""
         known_for = np.maximum(asked[0], np.float32(self.least_renown))
         liked = np.maximum(asked[1], np.float32(self.least_rating)) - np.float32(RATING_CENTRE)
-        share = np.float32(1 / self.exponent) / self.say(asked[0])
+        share = np.float32(1 / self.exponent) / self.say(asked[0]) * (1 - evidence)
         of_renown: Floats = np.float32(self.renown) + np.float32(self.renown_match) * known_for
         of_rating: Floats = np.float32(self.rating) + np.float32(self.rating_match) * liked
         return share * of_renown, share * of_rating, share * np.float32(self.rating_spread)
@@ -223,22 +248,6 @@ def nearness(years_apart: NDArray[np.floating], scale: float) -> Floats:
     """1 for films of one year, falling as a Gaussian of ``scale`` years; 0 where unknown."""
     near: Floats = np.nan_to_num(np.exp(-0.5 * (years_apart / scale) ** 2)).astype(np.float32)
     return near
-
-
-def joined(content: Floats, weight: float, agreed: Floats) -> Floats:
-    """Similarity of films from two independent reasons: what they are, and who likes them.
-
-    Args:
-        content: at least 0.
-        weight: how near full agreement brings two films, see `Settings.ratings`.
-        agreed: 0 to 1.
-
-    Returns:
-        ``1 - (1 - content) (1 - weight agreed)``, 0 to 1.
-    """
-    likes = np.minimum(np.float32(weight) * agreed, np.float32(1))
-    found: Floats = 1 - (1 - np.minimum(content, np.float32(1))) * (1 - likes)
-    return found
 
 
 def varied(relevance: Floats, similarity: Floats, variety: float) -> NDArray[np.intp]:

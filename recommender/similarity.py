@@ -2,9 +2,9 @@
 
 Every film is a sparse row of TF-IDF weights, one span of columns a field, scaled so that the
 product of two rows is the sum of the fields' cosines, each times its weight. That sum, with the
-nearness in time, is the similarity of two films: 0 (nothing in common) to 1. Where the dump has
-ratings, films that the same people like are nearer still. `recommender.ranking.Ranking` then says
-which of the films that are like one are worth suggesting.
+nearness in time, is the similarity of two films: 0 (nothing in common) to 1.
+`recommender.ranking.Ranking` then says which of the films that are like one are worth suggesting:
+where the dump has ratings, those that the same people watch and like.
 
 The neighbours of every film are made in advance, so that asking for one is a look-up; several
 films at once are looked up in the rows and in the postings of the rarer columns. All arrays are
@@ -26,7 +26,6 @@ from recommender.ranking import (
     MOST_OF_A_SAGA,
     Floats,
     agreement,
-    joined,
     nearness,
     pages,
     varied,
@@ -40,8 +39,6 @@ _POOL = 1000
 _VARIED = 40
 #: How many entries of the postings it reads, those of the rarest terms first.
 _READ = 100_000
-#: How many of the films that the same people like most it looks at, for each.
-_COLIKERS = 60
 #: How many candidates a query for several films finds at most: forty lists of five.
 _CANDIDATES = 200
 
@@ -53,8 +50,8 @@ _SEQUEL = 0.2
 _REASONS = 2
 _REASON_TERMS = 2
 _LEAST_SHARE = 0.4
-#: That the same people like both films is told where it makes a film so many times as relevant.
-_TELLING_LIKES = 2.0
+#: That the same people like both films is told from so much agreement on.
+_TELLING = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,6 @@ class SimilarityIndex:
         self.catalogue = catalogue
         self.data = data
         self._ranking = data.settings.ranking
-        self._liking = data.settings.ratings
         self._decade_weight = data.settings.weights["decade"]
         self._kinds = (*data.settings.fields, "decade", "ratings")
         self._stops = np.array([stop for _, stop in data.settings.fields.values()], np.int64)
@@ -129,7 +125,6 @@ class SimilarityIndex:
         self._years = catalogue.numbers("year").astype(np.float32)
         self._rating = catalogue.weighted_rating
         self._genres = data.settings.fields["genres"]
-        self._liked = np.flatnonzero(data.colikes.places)
         self._guess = self._ranking.usual_boost(data.renown, self._rating) * data.suggested
 
     @classmethod
@@ -315,20 +310,12 @@ class SimilarityIndex:
         columns, values = self._row(row)
         own[columns] = values
         products = found.sums(own[found.columns] * found.weights)
-        _, own = self._agreed([row], others)
-        return self._similarity(products, self._decade(row, others), own[0])
-
-    def _similarity(self, products: Floats, decade: Floats, own: Floats) -> Floats:
-        """What the rows, the years and the people of two films make of their similarity."""
-        return joined(products + decade, self._liking, own)
+        near: Floats = np.minimum(products + self._decade(row, others), np.float32(1))
+        return near
 
     def _decade(self, row: int | NDArray[np.integer], others: NDArray[np.integer]) -> Floats:
         apart = self._years[others] - self._years[row]
         return np.float32(self._decade_weight) * nearness(apart, DECADE_SCALE)
-
-    def _agreed(self, rows: Sequence[int], others: NDArray[np.integer]) -> tuple[Floats, Floats]:
-        """See `recommender.similarity_data.Colikes.agreement`."""
-        return self.data.colikes.agreement(np.array(rows, np.int64), others)
 
     # --- several films at once ---------------------------------------------------------------
 
@@ -338,7 +325,8 @@ class SimilarityIndex:
         """Candidates for several films, in the order in which they are suggested."""
         wide = len(rows) > 1 or only is not None
         pool = self._gathered(self._pool(rows, only) if wide else self._neighbours(rows[0]))
-        suits = agreement(self._relevance(rows, pool))
+        relevance = self._relevance(rows, pool)
+        suits = agreement(self._ranking.evened(relevance, self.data.colikes.evidence[rows]))
         # Dislikes only take away, so that what is far behind need not be compared with them.
         order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
         if dislikes:
@@ -392,24 +380,15 @@ class SimilarityIndex:
         best = found[worth > 0]
         if len(best) > _POOL:
             best = found[np.argpartition(-worth, _POOL - 1)[:_POOL]]
-        liked = [self._colikers(row) for row in rows]
-        pool = np.unique(np.concatenate([best, self.data.known, *liked]))
+        pool = np.union1d(best, self.data.known)
         allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
         return allowed if only is None else allowed[only[allowed]]
-
-    def _colikers(self, row: int) -> NDArray[np.int64]:
-        """The films that those who like one like most."""
-        if not self.data.colikes.places[row]:
-            return self._liked[:0]
-        agreed, _ = self._agreed([row], self._liked)
-        worth = self._guess[self._liked] * self._ranking.liked_boost(agreed[0])
-        return self._liked[np.argsort(-worth)[:_COLIKERS]]
 
     def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
         """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""
         renown, rating, others = self.data.renown, self._rating, pool.rows
         asked = np.array(rows)
-        similarity, in_common, agreed = self._compared(rows, pool)
+        similarity, in_common = self._compared(rows, pool)
         genres = self._genres_of(pool)
         own = self._genres_of(self._gathered(asked))[:, None]
         return self._ranking.relevance(
@@ -418,17 +397,16 @@ class SimilarityIndex:
             (renown[asked, None], rating[asked, None]),
             (renown[others], rating[others]),
             (genres & own != 0) | (genres == 0) | (own == 0),
-            agreed,
+            self.data.colikes.favour(self._ranking, asked, others),
+            self.data.colikes.evidence[asked, None],
         )
 
-    def _compared(
-        self, rows: Sequence[int], pool: _Gathered
-    ) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    def _compared(self, rows: Sequence[int], pool: _Gathered) -> tuple[Floats, NDArray[np.bool_]]:
         """Similarity of each of ``rows`` to films in ascending order, and whether it means much.
 
         Returns:
-            three arrays of shape ``(rows, films)``: the similarity, whether they have anything in
-            common but where and when they are from, and how much the same people like them.
+            two arrays of shape ``(rows, films)``: the similarity, and whether they have anything in
+            common but where and when they are from.
         """
         asked = self._gathered(np.array(rows, np.int64))
         columns = np.unique(asked.columns)
@@ -444,10 +422,9 @@ class SimilarityIndex:
             # One by one, so that what is multiplied stays near the processor.
             for one, weights in enumerate(mine):
                 products[part, one] = entries.sums(weights[at] * entries.weights)
-        agreed, own = self._agreed(rows, pool.rows)
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
-        similarity = self._similarity(products.sum(axis=0), decade, own)
-        return similarity, (products[0] > 0) | (own > 0), agreed
+        similarity = np.minimum(products.sum(axis=0) + decade, np.float32(1))
+        return similarity, products[0] > 0
 
     def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
         """The genres of films as bits; those beyond 62 share bits."""
@@ -471,25 +448,22 @@ class SimilarityIndex:
         theirs, weights = found.columns, found.weights
         film = found.films()
         shares = np.zeros(len(theirs), np.float32)
-        beyond = np.zeros((len(chosen), 2), np.float32)  # decade, ratings
+        in_time = np.zeros((len(chosen), 1), np.float32)
         scores = np.zeros(len(chosen), np.float32)
         likes = np.zeros(len(chosen), np.float32)
         for row in rows:
             mine = self._matched(row, theirs) * weights
             products = np.bincount(film, mine, len(chosen)).astype(np.float32)
-            agreed, own = (part[0] for part in self._agreed([row], others))
             decade = self._decade(row, others)
-            similarity = self._similarity(products, decade, own)
             shares += mine
-            scores += similarity
-            beyond[:, 0] += decade
-            beyond[:, 1] += similarity - np.minimum(products + decade, similarity)
-            likes += self._ranking.liked_boost(agreed)
-        liked = (likes >= _TELLING_LIKES * len(rows)).tolist()
+            scores += np.minimum(products + decade, np.float32(1))
+            in_time[:, 0] += decade
+            likes += self.data.colikes.shared(row, others)
+        liked = (likes >= _TELLING * len(rows)).tolist()
         kinds = np.searchsorted(self._stops, theirs, side="right")
         fields = len(self._stops)
         by_field = np.bincount(film * fields + kinds, shares, len(chosen) * fields)
-        by_kind = np.hstack([by_field.reshape(len(chosen), fields), beyond]).tolist()
+        by_kind = np.hstack([by_field.reshape(len(chosen), fields), in_time]).tolist()
         shared: list[dict[int, list[int]]] = [{} for _ in chosen]
         entries = np.flatnonzero(shares > 0)
         entries = entries[np.argsort(-shares[entries], kind="stable")]
@@ -530,13 +504,12 @@ class SimilarityIndex:
             key=lambda kind: (self._kinds[kind] == _SAGA, by_kind[kind]),
             reverse=True,
         )
-        likes = len(by_kind) - 1
-        told = [kind for kind in order if kind != likes and self._kinds[kind] not in ORIGIN]
+        told = [kind for kind in order if self._kinds[kind] not in ORIGIN]
         told = [
             kind for kind in told[:_REASONS] if by_kind[kind] >= _LEAST_SHARE * by_kind[told[0]]
         ]
-        if liked or (not told and by_kind[likes] > 0):
-            told = [*told[: _REASONS - 1], likes]
+        if liked:
+            told = [*told[: _REASONS - 1], len(by_kind)]
         told = told or order[:1]
         reasons = []
         for kind in told:

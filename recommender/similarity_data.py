@@ -42,7 +42,6 @@ class Settings:
         weights: of each field, and of "decade"; they sum to 1.
         ranking: see there.
         variety: see `recommender.ranking.varied`.
-        ratings: how near full agreement of those who like two films brings them, 0 to 1.
         rank: see `recommender.colikes.colikes`.
         support: see there.
     """
@@ -51,62 +50,69 @@ class Settings:
     weights: Mapping[str, float]
     ranking: Ranking
     variety: float
-    ratings: float
     rank: int
     support: float
 
 
 #: How many films are compared with others without BLAS.
-_FEW = 64
+_FEW = 16
+#: The first factor that tells tastes apart.
+_TASTES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Colikes:
-    """The people who like each film, as a few factors; see `recommender.colikes.colikes`.
+    """The people who watch and like each film, as a few numbers; see `recommender.colikes.colikes`.
 
     Attributes:
-        places: int32, where each film's factors are; 0 for a film that too few people like.
-        factors: float32, one row a film, at most of length 1; the first row is 0. The first
-            column is what nearly all liked films share, the others tell tastes apart.
+        factors: float32, one row a film: its fame, what nearly all films share, then what tells
+            tastes apart.
+        evidence: float32, how much of a film's row people have told, 0 (nothing) to 1.
     """
 
-    places: Ints
     factors: Floats
+    evidence: Floats
 
     @classmethod
     def none(cls, films: int) -> Colikes:
-        """Where nobody likes anything."""
-        return cls(np.zeros(films, np.int32), np.zeros((1, 1), np.float32))
+        """Where nobody rates anything."""
+        return cls(np.zeros((films, 2), np.float32), np.zeros(films, np.float32))
 
-    def agreement(
-        self, rows: NDArray[np.integer], others: NDArray[np.integer]
-    ) -> tuple[Floats, Floats]:
-        """How much those who like films and those who like others are the same people.
+    def favour(
+        self, ranking: Ranking, rows: NDArray[np.integer], others: NDArray[np.integer]
+    ) -> Floats:
+        """What people's ratings say for suggesting films to those who ask for others.
 
         Returns:
-            0 to 1, and the same without what nearly all liked films share, so that fame has no
-            part in it; both of shape ``(rows, others)``.
+            log-odds (see `recommender.ranking.Ranking.relevance`), shape ``(rows, others)``.
         """
-        one, other = self._factors(rows), self._factors(others)
+        one = self._asking(ranking, rows)
+        other = self.factors[others]
         # For a small product BLAS would wake threads that then spin for longer than it takes.
-        few = len(one) <= _FEW
-        products = np.einsum("ik,jk->ij", one, other) if few else one @ other.T
-        return _agreement(products, np.outer(one[:, 0], other[:, 0]))
+        found: Floats = np.einsum("ik,jk->ij", one, other) if len(one) <= _FEW else one @ other.T
+        return found
 
     def of_pairs(
-        self, rows: NDArray[np.integer], others: NDArray[np.integer]
-    ) -> tuple[Floats, Floats]:
+        self, ranking: Ranking, rows: NDArray[np.integer], others: NDArray[np.integer]
+    ) -> Floats:
         """The same for one pair of films an entry."""
-        one, other = self._factors(rows), self._factors(others)
-        return _agreement(np.einsum("ik,ik->i", one, other), one[:, 0] * other[:, 0])
+        found: Floats = np.einsum("ik,ik->i", self._asking(ranking, rows), self.factors[others])
+        return found
 
-    def _factors(self, rows: NDArray[np.integer]) -> Floats:
-        factors: Floats = self.factors[self.places[rows]]
-        return factors
+    def shared(self, row: int, others: NDArray[np.integer]) -> Floats:
+        """How much the same people are known to like a film and others, 0 to 1.
 
+        Fame has no part in it, nor what nearly all films share.
+        """
+        tastes = self.factors[others, _TASTES:] @ self.factors[row, _TASTES:]
+        found: Floats = self.evidence[row] * self.evidence[others] * np.maximum(tastes, 0)
+        return found
 
-def _agreement(products: Floats, general: Floats) -> tuple[Floats, Floats]:
-    return np.maximum(products, 0), np.maximum(products - general, 0)
+    def _asking(self, ranking: Ranking, rows: NDArray[np.integer]) -> Floats:
+        weights = np.full(self.factors.shape[1], ranking.likes, np.float32)
+        weights[0] = ranking.fame
+        found: Floats = self.factors[rows] * weights * self.evidence[rows, None]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,9 @@ asked about here. There are three steps, each with its own question:
    the second part no more than half a standard error of their precision: likeness is also
    why people believe in a list.
 3. *Likes*: by the likes of half of the people, judged by the others', as in
-   `recommender.evaluate.held_out`, on the films of the first two parts. How near they bring two
-   films, by the question of the first step with the famous among the counterparts. How much they
-   rank, and by how many factors and how cautiously, by the precision of lists by cosine, where
-   that by lift is no worse than without likes: the least that is as good as the best, and of that
-   what is best by lift.
+   `recommender.evaluate.held_out`, on the films of the first two parts. How much they rank, by how
+   many factors and how cautiously, by the precision of lists by cosine and by lift, which count as
+   in the second step.
 """
 
 from __future__ import annotations
@@ -33,12 +31,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from recommender.catalogue import Catalogue
-from recommender.colikes import colikes
-from recommender.evaluate.full_model import Likes, Model, content
-from recommender.evaluate.held_out import LEAST_KNOWN, by_people
-from recommender.evaluate.pairs import FAMOUS, counterparts
+from recommender.colikes import colikes, likes
+from recommender.evaluate.full_model import Model, content
+from recommender.evaluate.held_out import FEWER_LIKES, by_people
+from recommender.evaluate.pairs import counterparts
 from recommender.evaluate.truth import (
-    LEAST_LIKES,
     Floats,
     Part,
     Rows,
@@ -46,11 +43,11 @@ from recommender.evaluate.truth import (
     best,
     part_of,
     precisions,
-    read_likes,
+    read_stars,
     true_neighbours,
 )
-from recommender.ranking import RATING_CENTRE, Ranking, joined, nearness
-from recommender.similarity_data import DECADE_SCALE, IndexData
+from recommender.ranking import RATING_CENTRE, Ranking, nearness
+from recommender.similarity_data import DECADE_SCALE, Colikes, IndexData
 
 #: How strongly weights are drawn to their mean, and the parameters of the ranking to 0.
 _SHRINKAGE = 5e-4
@@ -60,17 +57,16 @@ _COSINE, _LIFT = 2.0, 1.0
 #: How much more say likeness may be given, and what likes may count.
 _EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _LESSER_KNOWN = (0.0, 0.25, 0.5, 0.75, 1.0)
-_LIKINGS = (4.0, 6.0, 8.0, 10.0)
-_NEARNESSES = (0.1, 0.25, 0.5, 0.75, 1.0)
-_RANKS = (8, 16, 32)
-_SUPPORTS = (10.0, 20.0)
-#: Those with which nearness is chosen, before the rest.
-_USUAL = (16, 10.0)
+_LIKINGS = (4.0, 6.0, 8.0, 10.0, 12.0, 14.0)
+_FAMES = (0.1, 0.2, 0.3, 0.4)
+_RANKS = (16, 32, 48)
+_SUPPORTS = (5.0, 8.0, 12.0)
+#: Those with which the others are chosen.
+_USUAL = (32, 8.0)
 #: How often the people are divided.
 _DIVISIONS = 2
-#: Lists are as good as others within so many standard errors of their precision: where more say
-#: for likeness is at stake, and where likes are.
-_AS_GOOD_ALIKE, _AS_GOOD_LIKED = 0.5, 0.25
+#: Lists are as good as others within so many standard errors of their precision.
+_AS_GOOD = 0.5
 #: Asked about are films down to this quantile; below, the ranking is not extrapolated.
 _LEAST_QUANTILE = 0.05
 #: A film that shares no genre with the one asked about is held back so much: as little as this
@@ -86,7 +82,6 @@ class Fit:
     fields: Mapping[str, float]
     ranking: Ranking
     variety: float
-    ratings: float
     rank: int
     support: float
     films: int
@@ -100,7 +95,6 @@ class Fit:
             "fields": {name: round(weight, 4) for name, weight in self.fields.items()},
             "ranking": {name: round(value, 4) for name, value in asdict(self.ranking).items()},
             "variety": self.variety,
-            "ratings": self.ratings,
             "rank": self.rank,
             "support": self.support,
         }
@@ -122,7 +116,8 @@ def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> F
     random = np.random.default_rng(seed)
     data = IndexData.open(catalogue.folder)
     model = Model(catalogue, data)
-    liked = read_likes(catalogue, ratings, links)
+    rated = read_stars(catalogue, ratings, links)
+    liked = likes(rated)
     truths = {by: true_neighbours(liked, by, random) for by in ("cosine", "lift")}
     part = part_of(catalogue.ids)
     fitted_on = {by: truth.of(np.flatnonzero(part == Part.FIT)) for by, truth in truths.items()}
@@ -130,12 +125,11 @@ def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> F
     weights = field_weights(model, fitted_on["lift"], random)
     ranking = fit_ranking(model, fitted_on, weights)
     ranking = _emphasised(model, ranking, weights, chosen_on, random)
-    by_likes = _by_likes(model, liked, weights, ranking, random)
+    by_likes = _by_likes(model, rated, weights, ranking, random)
     return Fit(
         fields=weights,
-        ranking=replace(ranking, likes=by_likes.ranking),
+        ranking=by_likes.ranking,
         variety=data.settings.variety,
-        ratings=by_likes.nearness,
         rank=by_likes.rank,
         support=by_likes.support,
         films=len(fitted_on["cosine"].asked) + len(chosen_on.asked),
@@ -244,6 +238,7 @@ def fit_ranking(
         usual_renown=float(np.median(data.renown[rows])),
         lesser_known=0.0,
         likes=0.0,
+        fame=0.0,
     )
 
 
@@ -263,12 +258,14 @@ def _emphasised(
     cosines = model.cosines(rows, others)
 
     def last_as_good(tried: list[Ranking]) -> Ranking:
-        precision = []
+        found = []
         for one in tried:
             relevance = model.relevance(rows, cosines, weights, one, others=others)
-            precision.append([precisions(others[best(relevance, random)], truth)])
-        as_good = _as_good(precision, _AS_GOOD_ALIKE)
-        return [one for one, good in zip(tried, as_good, strict=True) if good][-1]
+            found.append(precisions(others[best(relevance, random)], truth))
+        means = [float(one.mean()) for one in found]
+        best_ = found[int(np.argmax(means))]
+        least = max(means) - _AS_GOOD * float(best_.std()) / np.sqrt(len(best_))
+        return [one for one, mean in zip(tried, means, strict=True) if mean >= least][-1]
 
     ranking = last_as_good([replace(ranking, exponent=ranking.exponent * e) for e in _EMPHASES])
     return last_as_good([replace(ranking, lesser_known=slope) for slope in _LESSER_KNOWN])
@@ -276,95 +273,66 @@ def _emphasised(
 
 @dataclass(frozen=True, slots=True)
 class _ByLikes:
-    """What likes count: see `Ranking.likes`, and `recommender.similarity_data.Settings`."""
+    """What likes count: see `Ranking`, and `recommender.similarity_data.Settings`."""
 
-    ranking: float
-    nearness: float
+    ranking: Ranking
     rank: int
     support: float
 
 
 def _by_likes(
     model: Model,
-    liked: csr_matrix,
+    rated: csr_matrix,
     weights: Mapping[str, float],
     ranking: Ranking,
     random: np.random.Generator,
 ) -> _ByLikes:
-    divided = [pair for _ in range(_DIVISIONS) for pair in by_people(liked, random)]
+    divided = [pair for _ in range(_DIVISIONS) for pair in by_people(rated, random)]
     asked = np.flatnonzero(part_of(model.catalogue.ids) != Part.REPORT)
-    nearness_ = _nearness(model, divided, asked, weights, random)
-    found: dict[tuple[float, int, float], tuple[list[Floats], list[Floats]]] = {}
-    content_alone = []
-    for known, judging in divided:
-        by_cosine, by_lift = (
-            true_neighbours(judging, by, random, LEAST_LIKES // 2).of(asked)
-            for by in ("cosine", "lift")
-        )
-        rows = by_cosine.asked
-        counts = np.asarray(known.sum(axis=0)).ravel()
-        others = np.union1d(model.data.known, np.flatnonzero(counts >= 1)).astype(np.int64)
-        cosines = model.cosines(rows, others)
-        plain = model.relevance(rows, cosines, weights, ranking, others=others)
-        content_alone.append(precisions(others[best(plain, random)], by_lift))
-        for rank, support in product(_RANKS, _SUPPORTS):
-            likes = Likes(colikes(known, rank, support, LEAST_KNOWN), nearness_)
-            relevance = model.relevance(rows, cosines, weights, ranking, likes, others)
-            agreed, _ = likes.colikes.agreement(rows, others)
-            for liking in _LIKINGS:
-                boost = replace(ranking, likes=liking).liked_boost(agreed)
-                lists = others[best(relevance * boost, random)]
-                scores = found.setdefault((liking, rank, support), ([], []))
-                scores[0].append(precisions(lists, by_cosine))
-                scores[1].append(precisions(lists, by_lift))
-    # Famous films alone must not make lists better: by lift they would be worse.
-    floor = _mean(content_alone)
-    fair = {key: cosine for key, (cosine, lift) in found.items() if _mean(lift) >= floor}
-    if not fair:
-        return _ByLikes(0.0, nearness_, *_USUAL)
-    good = _as_good(list(fair.values()), _AS_GOOD_LIKED)
-    liking, rank, support = min(
-        (key for key, is_good in zip(fair, good, strict=True) if is_good),
-        key=lambda key: (key[0], -_mean(found[key][1])),
+
+    def best_of(tried: Sequence[_ByLikes]) -> _ByLikes:
+        worth = sum(_worth(model, *halves, asked, weights, tried, random) for halves in divided)
+        return tried[int(np.argmax(worth))]
+
+    usual = best_of(
+        [
+            _ByLikes(replace(ranking, likes=liking, fame=fame), *_USUAL)
+            for liking, fame in product(_LIKINGS, _FAMES)
+        ]
     )
-    return _ByLikes(liking, nearness_, rank, support)
+    return best_of(
+        [replace(usual, rank=rank, support=support) for rank, support in product(_RANKS, _SUPPORTS)]
+    )
 
 
-def _as_good(precision: Sequence[Sequence[Floats]], errors: float) -> list[bool]:
-    """Which of several ways are as good as the best, within so many errors of their precision."""
-    means = [_mean(one) for one in precision]
-    best_ = precision[int(np.argmax(means))]
-    error = float(np.mean([one.std() / np.sqrt(len(one)) for one in best_]))
-    return [mean >= max(means) - errors * error for mean in means]
-
-
-def _mean(parts: Sequence[Floats]) -> float:
-    return float(np.mean([part.mean() for part in parts]))
-
-
-def _nearness(
+def _worth(
     model: Model,
-    divided: Sequence[tuple[csr_matrix, csr_matrix]],
+    known: csr_matrix,
+    judging: csr_matrix,
     asked: Rows,
     weights: Mapping[str, float],
+    tried: Sequence[_ByLikes],
     random: np.random.Generator,
-) -> float:
-    """How near likes should bring two films, by how often pairs are told from counterparts."""
-    famous = np.argsort(-model.catalogue.vote_count, kind="stable")[:FAMOUS]
-    right = dict.fromkeys(_NEARNESSES, 0.0)
-    for known, judging in divided:
-        near = colikes(known, *_USUAL, LEAST_KNOWN)
-        truth = true_neighbours(judging, "lift", random, LEAST_LIKES // 2).of(asked)
-        for row, others, matched in counterparts(model, truth, random):
-            drawn = random.choice(famous, len(others))
-            every = np.concatenate([others, matched, drawn])
-            plain = content(model.cosines(np.array([row]), every), weights)[0]
-            _, own = near.agreement(np.array([row]), every)
-            for nearness_ in _NEARNESSES:
-                alike = joined(plain, nearness_, own[0])
-                is_near, *are_not = np.split(alike, 3)
-                right[nearness_] += float(sum((is_near > one).sum() for one in are_not))
-    return max(right, key=right.__getitem__)
+) -> NDArray[np.float64]:
+    """How good lists are by what some people's ratings tell, judged by others' likes."""
+    truths = [
+        (share, true_neighbours(likes(judging), by, random, FEWER_LIKES).of(asked))
+        for by, share in (("cosine", _COSINE), ("lift", _LIFT))
+    ]
+    rows = truths[0][1].asked
+    rated = np.flatnonzero(np.asarray(known.sum(axis=0)).ravel())
+    others = np.union1d(model.data.known, rated).astype(np.int64)
+    cosines = model.cosines(rows, others)
+    told: dict[tuple[int, float], Colikes] = {}
+    worth = np.zeros(len(tried))
+    for place, one in enumerate(tried):
+        settings = one.rank, one.support
+        if settings not in told:
+            told[settings] = colikes(known, model.traits, *settings)
+        relevance = model.relevance(rows, cosines, weights, one.ranking, told[settings], others)
+        lists = others[best(relevance, random)]
+        worth[place] = sum(share * precisions(lists, truth).mean() for share, truth in truths)
+    return worth
 
 
 def _marked(truth: Truth, others: Rows) -> Floats:

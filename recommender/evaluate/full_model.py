@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from recommender import colikes
 from recommender.catalogue import Catalogue
 from recommender.evaluate.truth import Floats, Rows
-from recommender.ranking import Ranking, joined, nearness
+from recommender.ranking import Ranking, nearness
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, Colikes, IndexData
-
-
-@dataclass(frozen=True, slots=True)
-class Likes:
-    """Who likes the films, and how near full agreement of them brings two films."""
-
-    colikes: Colikes
-    weight: float
 
 
 class Model:
@@ -38,6 +30,7 @@ class Model:
         starts, columns, values = data.rows
         films, width = len(catalogue), max(stop for _, stop in data.settings.fields.values())
         rows = csr_matrix((values, columns, starts), shape=(films, width))
+        self.traits = colikes.traits(rows, self.years, data.renown, self.rating)
         self._blocks: dict[str, csr_matrix] = {}
         for name, (start, stop) in data.settings.fields.items():
             block = rows[:, start:stop]
@@ -71,7 +64,7 @@ class Model:
         cosines: Mapping[str, Floats],
         weights: Mapping[str, float],
         ranking: Ranking,
-        likes: Likes | None = None,
+        told: Colikes | None = None,
         others: Rows | None = None,
     ) -> Floats:
         """Relevance of films to each of ``rows``; 0 for those that are never suggested to it.
@@ -81,7 +74,7 @@ class Model:
             cosines: see `cosines`.
             weights: of the fields; they are scaled to sum to 1.
             ranking: see there.
-            likes: what is known of who likes the films; nothing unless told otherwise.
+            told: what people have told of the films; nothing where absent.
             others: the candidates; all films unless told otherwise.
         """
         candidates = np.arange(len(self.catalogue)) if others is None else others
@@ -92,11 +85,9 @@ class Model:
             )
             > 0
         )
-        agreed = np.zeros((1, 1), np.float32)
-        if likes is not None:
-            agreed, own = likes.colikes.agreement(rows, candidates)
-            similarity = joined(similarity, likes.weight, own)
-            in_common |= own > 0
+        favour, evidence = np.zeros((1, 1), np.float32), np.zeros(1, np.float32)
+        if told is not None:
+            favour, evidence = told.favour(ranking, rows, candidates), told.evidence[rows]
         renown, data = self.data.renown, self.data
         relevance = ranking.relevance(
             np.where(in_common, similarity, np.float32(0)),
@@ -104,7 +95,8 @@ class Model:
             (renown[rows][:, None], self.rating[rows][:, None]),
             (renown[candidates][None], self.rating[candidates][None]),
             self.shares_genre(rows, cosines["genres"], candidates),
-            agreed,
+            favour,
+            evidence[:, None],
         )
         never = ~data.suggested[candidates][None] | (
             data.editions[candidates][None] == data.editions[rows][:, None]

@@ -2,9 +2,9 @@
 
 What "held out" means is told by a division of the likes into known ones and judging ones:
 
-- *other people*: the likes of half of the people are known, those of the others judge. Nothing
-  that a judge said has been seen, as for the people whom a published catalogue will serve.
-- *other likes of the same people*: of everybody, each like is known or judges, by the toss of a
+- *other people*: the ratings of half of the people are known, the likes of the others judge.
+  Nothing that a judge said has been seen, as for the people whom a published catalogue will serve.
+- *other ratings of the same people*: of everybody, each rating is known or judges, by the toss of a
   coin.
 
 Few people's likes are a noisy measure: of the twenty films that half of the people say are
@@ -22,9 +22,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from recommender.colikes import LEAST_LIKES as LEAST_COLIKES
-from recommender.colikes import colikes
-from recommender.evaluate.full_model import Likes, Model
+from recommender.colikes import colikes, likes
+from recommender.evaluate.full_model import Model
 from recommender.evaluate.truth import (
     LEAST_LIKES,
     LONG_LIST,
@@ -38,14 +37,14 @@ from recommender.evaluate.truth import (
     mean,
     true_neighbours,
 )
+from recommender.similarity_data import Colikes
 
 #: How often the likes are divided, each time in both directions.
 DIVISIONS = 2
+#: Half of the people like a film half as often: judged by fewer likes, more films are asked about.
+FEWER_LIKES = LEAST_LIKES // 2
 #: Shares of the known people whose likes are known, to see what more people would give.
 GROWTH = (0.25, 0.5, 1.0)
-
-#: Half of the likes are known, so that half as many are enough.
-LEAST_KNOWN = LEAST_COLIKES // 2
 
 _CHUNK = 64
 _NONE = np.zeros((0, LONG_LIST), np.int64)
@@ -63,34 +62,34 @@ class Table:
 
 @dataclass(slots=True)
 class _Round:
-    """Known likes, what judges them, and the lists so far."""
+    """Known likes, what judges them, what is told by all that is known, and the lists so far."""
 
     known: csr_matrix
     truths: Mapping[str, Truth]
-    likes: Mapping[str, Likes]
+    told: Mapping[str, Colikes]
     lists: dict[str, list[Rows]] = field(default_factory=dict)
 
 
 def by_people(
-    liked: csr_matrix, random: np.random.Generator
+    rated: csr_matrix, random: np.random.Generator
 ) -> Iterator[tuple[csr_matrix, csr_matrix]]:
-    """The likes of the people in two halves, each once as those that are known."""
-    order = random.permutation(liked.shape[0])
+    """The stars of the people in two halves, each once as those that are known."""
+    order = random.permutation(rated.shape[0])
     middle = len(order) // 2
-    one, other = liked[np.sort(order[:middle])], liked[np.sort(order[middle:])]
+    one, other = rated[np.sort(order[:middle])], rated[np.sort(order[middle:])]
     yield one, other
     yield other, one
 
 
-def by_likes(
-    liked: csr_matrix, random: np.random.Generator
+def by_ratings(
+    rated: csr_matrix, random: np.random.Generator
 ) -> Iterator[tuple[csr_matrix, csr_matrix]]:
-    """Everybody's likes in two halves, each once as those that are known."""
-    heads = random.random(liked.nnz) < 0.5
+    """Everybody's stars in two halves, each once as those that are known."""
+    heads = random.random(rated.nnz) < 0.5
     halves = []
     for keep in (heads, ~heads):
-        half = liked.copy()
-        half.data = liked.data * keep
+        half = rated.copy()
+        half.data = rated.data * keep
         half.eliminate_zeros()
         halves.append(half)
     yield halves[0], halves[1]
@@ -98,40 +97,45 @@ def by_likes(
 
 
 def tables(
-    model: Model, liked: csr_matrix, asked: Rows, random: np.random.Generator
+    model: Model, rated: csr_matrix, asked: Rows, random: np.random.Generator
 ) -> tuple[Table, ...]:
     """Judge the model with and without likes in every way.
 
     Args:
-        model: of the catalogue; what it has learned from likes is not used.
-        liked: people by films.
+        model: of the catalogue; what it has learned from ratings is not used.
+        rated: see `recommender.colikes.stars`.
         asked: the films that may be asked about.
         random: divides, and breaks ties.
     """
-    return (
+    return tuple(
         Table(
-            "Half of the people's likes are known, the other half judges",
-            _judged(model, liked, asked, by_people, random),
-        ),
-        Table(
-            "Half of everybody's likes are known, the other half judges",
-            _judged(model, liked, asked, by_likes, random),
-        ),
+            f"{known} are known, the other half judges the films that have {least} likes there",
+            _judged(model, rated, asked, division, least, random),
+        )
+        for known, division, least in (
+            ("Half of the people's ratings", by_people, LEAST_LIKES),
+            ("Half of the people's ratings", by_people, FEWER_LIKES),
+            ("Half of everybody's ratings", by_ratings, FEWER_LIKES),
+        )
     )
 
 
 def _judged(
-    model: Model, liked: csr_matrix, asked: Rows, division: Division, random: np.random.Generator
+    model: Model,
+    rated: csr_matrix,
+    asked: Rows,
+    division: Division,
+    least: int,
+    random: np.random.Generator,
 ) -> tuple[Judged, ...]:
     rounds = []
     for _ in range(DIVISIONS):
-        for known, judging in division(liked, random):
+        for known, judging in division(rated, random):
             truths = {
-                by: true_neighbours(judging, by, random, LEAST_LIKES // 2)
-                for by in ("cosine", "lift")
+                by: true_neighbours(likes(judging), by, random, least) for by in ("cosine", "lift")
             }
             shares = GROWTH if division is by_people else GROWTH[-1:]
-            rounds.append(_Round(known, truths, _growth(model, known, shares, random)))
+            rounds.append(_Round(likes(known), truths, _growth(model, known, shares, random)))
     settings = model.data.settings
     weights = {name: settings.weights[name] for name in model.fields}
     every = np.intersect1d(asked, np.concatenate([one.truths["cosine"].asked for one in rounds]))
@@ -144,8 +148,8 @@ def _judged(
             rows = some[here]
             own = {name: cosine[here] for name, cosine in cosines.items()}
             one.lists.setdefault("content alone", []).append(plain[here])
-            for name, likes in one.likes.items():
-                found = model.relevance(rows, own, weights, settings.ranking, likes)
+            for name, told in one.told.items():
+                found = model.relevance(rows, own, weights, settings.ranking, told)
                 one.lists.setdefault(name, []).append(best(found, random))
             most = np.tile(np.asarray(one.known.sum(axis=0)), (len(rows), 1))
             counted = in_common(one.known, rows, np.arange(one.known.shape[1]), "cosine")
@@ -168,32 +172,32 @@ def _judged(
         for name in rounds[0].lists
     ]
     if division is by_people:
-        lines.append(_bound(liked, every, random))
+        lines.append(_bound(likes(rated), every, least, random))
     return tuple(lines)
 
 
 def _growth(
     model: Model, known: csr_matrix, shares: Sequence[float], random: np.random.Generator
-) -> dict[str, Likes]:
-    """Likes of these shares of the known people."""
+) -> dict[str, Colikes]:
+    """What these shares of the known people tell."""
     order = random.permutation(known.shape[0])
     found = {}
     for share in shares:
         count = round(share * len(order))
         settings = model.data.settings
-        near = colikes(known[np.sort(order[:count])], settings.rank, settings.support, LEAST_KNOWN)
+        some = known[np.sort(order[:count])]
         name = "content and likes" if share == 1 else f"content and likes, of {share:.0%} of them"
-        found[name] = Likes(near, settings.ratings)
+        found[name] = colikes(some, model.traits, settings.rank, settings.support)
     return found
 
 
-def _bound(liked: csr_matrix, asked: Rows, random: np.random.Generator) -> Judged:
+def _bound(liked: csr_matrix, asked: Rows, least: int, random: np.random.Generator) -> Judged:
     """Lists by everybody's likes, judged by as many people as judge the others, drawn anew."""
     scores: dict[str, list[Scores]] = {"cosine": [], "lift": []}
     for _ in range(2 * DIVISIONS):
         drawn = liked[random.integers(0, liked.shape[0], liked.shape[0] // 2)]
         for by, found in scores.items():
-            truth = true_neighbours(drawn, by, random, LEAST_LIKES // 2).of(asked)
+            truth = true_neighbours(drawn, by, random, least).of(asked)
             values = in_common(liked, truth.asked, np.arange(liked.shape[1]), by)
             values[np.arange(len(truth.asked)), truth.asked] = 0
             if by == "lift":  # as in the truth, only films that enough people like

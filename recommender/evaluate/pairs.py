@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from recommender.evaluate.full_model import Model, content
 from recommender.evaluate.truth import Floats, Rows, Truth
 from recommender.normal_forms import fold
-from recommender.ranking import joined
 
 #: Counterparts have about as many votes, and are of about the same time.
 _VOTES_STEP = 1.5
@@ -68,8 +67,7 @@ def told_apart(model: Model, truth: Truth, random: np.random.Generator) -> tuple
     """AUC of similarity for every kind of pairs that the catalogue has.
 
     Args:
-        model: of the catalogue. What it knows of likes is used, but not for films liked by the
-            same people.
+        model: of the catalogue.
         truth: by lift.
         random: draws pairs and counterparts.
     """
@@ -157,21 +155,14 @@ def _similarity(model: Model, one: Rows, other: Rows, pairs: Alike) -> Floats:
     weights: Mapping[str, float] = {
         name: settings.weights[name] for name in model.fields if name != pairs.found_by
     }
-    near = content(model.cosines_of_pairs(one, other), weights)
-    if pairs.kind == _LIKED:
-        return near
-    _, own = model.data.colikes.of_pairs(one, other)
-    return joined(near, settings.ratings, own)
-
-
-_LIKED = "liked by the same people (by lift; without likes)"
+    return content(model.cosines_of_pairs(one, other), weights)
 
 
 def _liked_alike(truth: Truth, random: np.random.Generator) -> Alike:
     one = np.repeat(truth.asked, truth.neighbours.shape[1])
     other = truth.neighbours.ravel()
     some = random.permutation(len(one))[:_PAIRS]
-    return Alike(_LIKED, one[some], other[some])
+    return Alike("liked by the same people (by lift)", one[some], other[some])
 
 
 def _kinds(model: Model, random: np.random.Generator) -> Iterator[Alike]:

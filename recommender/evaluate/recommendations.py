@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from recommender.catalogue import Catalogue
+from recommender.colikes import likes
 from recommender.evaluate import held_out, pairs
 from recommender.evaluate.full_model import Model, content
 from recommender.evaluate.truth import (
@@ -25,7 +26,7 @@ from recommender.evaluate.truth import (
     best,
     judge,
     part_of,
-    read_likes,
+    read_stars,
     true_neighbours,
 )
 from recommender.ranking import FEW_VOTES
@@ -202,7 +203,8 @@ def evaluate(
     random = np.random.default_rng(seed)
     index = SimilarityIndex.open(catalogue)
     model = Model(catalogue, index.data)
-    liked = read_likes(catalogue, ratings, links)
+    rated = read_stars(catalogue, ratings, links)
+    liked = likes(rated)
     may_be_asked = np.arange(len(catalogue))
     if not every_film:
         may_be_asked = np.flatnonzero(part_of(catalogue.ids) == Part.REPORT)
@@ -224,9 +226,9 @@ def evaluate(
     return Report(
         films=len(asked),
         people=liked.shape[0],
-        knows_likes=bool(index.data.colikes.places.any()),
+        knows_likes=bool(index.data.colikes.evidence.any()),
         lines=tuple(lines),
-        tables=held_out.tables(model, liked, may_be_asked, random),
+        tables=held_out.tables(model, rated, may_be_asked, random),
         told=pairs.told_apart(model, truths["lift"], random),
         coverage=len({row for rows in first for row in rows}) / max(1, len(catalogue)),
         obscure=_obscure(index, first),

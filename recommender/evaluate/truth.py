@@ -38,15 +38,15 @@ LIST = 5
 LONG_LIST = 10
 
 
-def read_likes(catalogue: Catalogue, ratings: Path, links: Path) -> csr_matrix:
-    """Who likes what, see `recommender.colikes.likes`.
+def read_stars(catalogue: Catalogue, ratings: Path, links: Path) -> csr_matrix:
+    """How people rated films, see `recommender.colikes.stars`.
 
     Raises:
         RatingsUnreadable: a file is not what it should be.
     """
     try:
         with ratings.open("rb") as stream, links.open("rb") as other:
-            return colikes.likes(stream, other, catalogue.ids)
+            return colikes.stars(stream, other, catalogue.ids)
     except OSError as error:
         raise RatingsUnreadable(f"{error.filename} cannot be read: {error.strerror}") from error
 

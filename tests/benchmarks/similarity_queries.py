@@ -127,7 +127,9 @@ def million(catalogue: Catalogue) -> None:
         editions=np.arange(FILMS, dtype=np.int32),
         sagas=np.where(sagas < 0, -1, sagas + copy * (data.sagas.max() + 1)).astype(np.int32),
         obscure=many(catalogue.vote_count < FEW_VOTES),
-        colikes=Colikes(many(data.colikes.places), data.colikes.factors),
+        colikes=Colikes(
+            np.tile(data.colikes.factors, (copies, 1))[:FILMS], many(data.colikes.evidence)
+        ),
     )
     print(f"\n{FILMS:,} films: peak memory {peak():.0f} MB with their rows")
     search = _Search(films, data.settings)

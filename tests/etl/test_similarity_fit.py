@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
@@ -18,7 +19,7 @@ from etl.words import STOP_WORDS, stems
 from recommender import colikes
 from recommender.catalogue import CREDITS_SCHEMA, MOVIES_SCHEMA
 from recommender.errors import RatingsUnreadable
-from recommender.similarity_data import ORIGIN, IndexData
+from recommender.similarity_data import ORIGIN, Colikes, IndexData
 
 TEXTS = [
     "The robots of Mars love robots",
@@ -208,21 +209,24 @@ def test_the_weights_are_those_of_a_fit() -> None:
 
 # --- likes ---------------------------------------------------------------------------------------
 
+RANKING = Weights.read().ranking
 
-def liked(ratings: str, links: str, ids: list[int]) -> list[list[float]]:
-    found = colikes.likes(
+
+def stars(ratings: str, links: str, ids: list[int]) -> csr_matrix:
+    return colikes.stars(
         io.BytesIO(ratings.encode()), io.BytesIO(links.encode()), np.array(ids, np.int32)
     )
-    return [list(map(float, row)) for row in found.toarray()]
 
 
 def test_likes_are_ratings_of_four_and_more_of_films_that_are_there() -> None:
     ratings = (
         "userId,movieId,rating,timestamp\n"
-        "1,10,4.0,0\n1,20,3.5,0\n2,20,5.0,0\n2,20,5.0,1\n3,30,5.0,0\n3,99,5.0,0\n7,10,4.5,0\n"
+        "1,10,4.0,0\n1,20,3.5,0\n2,20,5.0,0\n2,20,2.0,1\n3,30,5.0,0\n3,99,5.0,0\n7,10,4.5,0\n"
     )
     links = "movieId,imdbId,tmdbId\n10,01,862\n20,02,863\n30,03,\n40,04,900\n"
-    assert liked(ratings, links, [5, 862, 863]) == [[0, 1, 0], [0, 0, 1], [0, 1, 0]]
+    found = stars(ratings, links, [5, 862, 863])
+    assert found.toarray().tolist() == [[0, 4, 3.5], [0, 0, 5], [0, 4.5, 0]]
+    assert colikes.likes(found).toarray().tolist() == [[0, 1, 0], [0, 0, 1], [0, 1, 0]]
 
 
 @pytest.mark.parametrize(
@@ -237,70 +241,92 @@ def test_likes_are_ratings_of_four_and_more_of_films_that_are_there() -> None:
 )
 def test_files_that_are_no_ratings_say_what_is_expected(ratings: str, links: str) -> None:
     with pytest.raises(RatingsUnreadable, match="expected the columns"):
-        liked(ratings, links, [862])
+        stars(ratings, links, [862])
 
 
 def test_ratings_without_ratings() -> None:
-    found = colikes.likes(
-        io.BytesIO(b"userId,movieId,rating\n"),
-        io.BytesIO(b"movieId,tmdbId\n"),
-        np.array([1, 2], np.int32),
-    )
+    found = stars("userId,movieId,rating\n", "movieId,tmdbId\n", [1, 2])
     assert found.shape == (0, 2)
-    assert colikes.colikes(found, 16, 15).places.tolist() == [0, 0]
+    told = colikes.colikes(found, plain(2), 16, 15)
+    assert not told.evidence.any()
+    assert not told.favour(RANKING, np.arange(2), np.arange(2)).any()
+
+
+def plain(films: int) -> csr_matrix:
+    """Traits that are the same for all films."""
+    return csr_matrix(np.ones((films, 1)))
+
+
+def shared(found: Colikes) -> NDArray[np.float32]:
+    """How much the same people are known to like any two films."""
+    every = np.arange(len(found.evidence))
+    return np.stack([found.shared(row, every) for row in every])
 
 
 def circles(seed: int = 0, people: int = 400) -> csr_matrix:
-    """Likes of two circles of people with ten films each, and ten films that all of them like."""
+    """Stars of two circles of people with ten films each, and ten films that all of them like."""
     random = np.random.default_rng(seed)
     chance = np.full((people, 30), 0.6)
     chance[::2, :10] = chance[1::2, 10:20] = 0.05
-    return csr_matrix((random.random((people, 30)) < chance).astype(np.float32))
+    return csr_matrix(5 * (random.random((people, 30)) < chance).astype(np.float32))
 
 
 def test_films_of_one_circle_agree_whatever_everybody_likes() -> None:
-    found = colikes.colikes(circles(), 3, 15)
+    found = colikes.colikes(circles(), plain(30), 3, 8)
     every = np.arange(30)
-    agreed, own = found.agreement(every, every)
+    favour, own = found.favour(RANKING, every, every), shared(found)
     circle = np.array([0] * 10 + [1] * 10 + [2] * 10)
     same = (circle[:, None] == circle) & (every[:, None] != every)
     for one in (0, 1):
         within = np.outer(circle == one, circle == one) & same
         across = np.outer(circle == one, circle == 1 - one)
-        assert agreed[within].min() > agreed[across].max()
+        assert favour[within].min() > favour[across].max()
         assert own[within].min() > 2 * own[across].max()
-        # What everybody likes agrees with all, but tells no tastes.
+        # What everybody likes is liked by these people too, but tells no tastes.
         with_all = np.outer(circle == one, circle == 2)
-        assert agreed[with_all].mean() > 5 * own[with_all].mean()
+        assert favour[with_all].mean() > favour[across].mean()
         assert own[with_all].mean() < 0.2 * own[within].mean()
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(6, 40), st.integers(2, 12))
-def test_agreement_is_the_same_both_ways_and_grows_with_support(
+def test_agreement_grows_with_the_people_who_speak_for_it(
     seed: int, people: int, films: int
 ) -> None:
-    who = (np.random.default_rng(seed).random((people, films)) < 0.5).astype(np.float32)
+    random = np.random.default_rng(seed)
+    who = csr_matrix(random.integers(0, 6, (people, films)).astype(np.float32))
+    traits = csr_matrix(random.random((films, 3)))
     every = np.arange(films)
-    counts = who.sum(axis=0)
-    bold, careful = (colikes.colikes(csr_matrix(who), 4, support) for support in (1.0, 20.0))
+    bold, careful = (colikes.colikes(who, traits, 4, support) for support in (1.0, 20.0))
+    rated = np.asarray(who.sum(axis=0)).ravel() > 0
+    assert ((bold.evidence > 0) == rated).all()
+    assert (bold.evidence >= careful.evidence).all()
     for found in (bold, careful):
-        agreed, own = found.agreement(every, every)
-        assert agreed == pytest.approx(agreed.T, abs=1e-6)
+        favour, own = found.favour(RANKING, every, every), shared(found)
         assert own == pytest.approx(own.T, abs=1e-6)
-        assert ((agreed >= 0) & (agreed <= 1 + 1e-6) & (own <= agreed + 1e-6)).all()
-        assert not agreed[counts < colikes.LEAST_LIKES].any()
+        assert ((own >= 0) & (own <= 1 + 1e-6)).all()
+        assert not favour[~rated].any()
         pairs = [part.ravel() for part in np.meshgrid(every, every, indexing="ij")]
-        assert found.of_pairs(*pairs)[0] == pytest.approx(agreed.ravel(), abs=1e-6)
-        assert found.of_pairs(*pairs)[1] == pytest.approx(own.ravel(), abs=1e-6)
-    assert (careful.agreement(every, every)[0] <= bold.agreement(every, every)[0] + 1e-6).all()
+        assert found.of_pairs(RANKING, *pairs) == pytest.approx(favour.ravel(), abs=1e-4)
 
 
-def test_the_same_likes_give_the_same_factors() -> None:
-    one, other = (colikes.colikes(circles(), 8, 15) for _ in range(2))
+def test_films_that_few_rated_are_taken_for_what_they_are_like() -> None:
+    """The films of two circles have traits of their own; one of each has hardly been rated."""
+    rated = circles().toarray()
+    rated[40:, [0, 10]] = 0
+    kind = np.array([0] * 10 + [1] * 10 + [2] * 10)
+    traits = csr_matrix(np.eye(3)[kind])
+    found = colikes.colikes(csr_matrix(rated), traits, 3, 8)
+    own = shared(found)
+    assert own[0, 1:10].mean() > 2 * own[0, 11:20].mean()
+    assert own[10, 11:20].mean() > 2 * own[10, 1:10].mean()
+
+
+def test_the_same_ratings_give_the_same_factors() -> None:
+    one, other = (colikes.colikes(circles(), plain(30), 8, 8) for _ in range(2))
     assert one.factors.tolist() == other.factors.tolist()
 
 
-def test_films_liked_by_the_same_people_are_nearer(tmp_path: Path) -> None:
+def test_films_liked_by_the_same_people_come_first(tmp_path: Path) -> None:
     from etl.sources import Ratings, RawFile
 
     # A and B are of one circle; C is of none, and D to I are what the others of each like.
@@ -322,13 +348,14 @@ def test_films_liked_by_the_same_people_are_nearer(tmp_path: Path) -> None:
     table = movies(
         title=[f"T{place}" for place in range(13)],
         keywords=[["x"], ["y"], ["x", "y"], *([] for _ in range(10))],
+        genres=[["Drama"]] * 13,
     )
     for name, given_ in (("without", None), ("with", ratings)):
         (tmp_path / name).mkdir()
         build(table, NO_CREDITS, tmp_path / name, given_)
     without, with_ = (IndexData.open(tmp_path / name) for name in ("without", "with"))
-    assert 1 not in without.neighbours[0]
-    assert 1 in with_.neighbours[0, :5]
-    assert with_.scores[0, 0] > without.scores[0].max()
-    # Nobody likes C: as before.
+    first = with_.neighbours[0, :12].tolist()
+    assert first.index(1) < min(map(first.index, range(7, 13)))
+    assert with_.scores[0].sum() == pytest.approx(without.scores[0].sum(), abs=1e-5)
+    # Nobody rates C: as before.
     assert with_.scores[2] == pytest.approx(without.scores[2], abs=1e-6)

@@ -14,7 +14,7 @@ from recommender.catalogue import Catalogue
 from recommender.errors import RatingsUnreadable
 from recommender.evaluate import fitting
 from recommender.evaluate.full_model import Model
-from recommender.evaluate.held_out import by_likes, by_people
+from recommender.evaluate.held_out import by_people, by_ratings
 from recommender.evaluate.pairs import auc, counterparts, told_apart
 from recommender.evaluate.recommendations import evaluate
 from recommender.evaluate.truth import (
@@ -148,7 +148,7 @@ def test_people_who_judge_are_not_known() -> None:
 
 def test_likes_that_judge_are_not_known() -> None:
     liked = people(0)
-    for known, judging in by_likes(liked, np.random.default_rng(0)):
+    for known, judging in by_ratings(liked, np.random.default_rng(0)):
         assert known.multiply(judging).nnz == 0
         assert ((known + judging) != liked).nnz == 0
         assert known.nnz == pytest.approx(liked.nnz / 2, rel=0.2)

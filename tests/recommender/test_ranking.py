@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from recommender.ranking import (
     Ranking,
     agreement,
-    joined,
     known_first,
     nearness,
     pages,
@@ -35,6 +34,7 @@ RANKING = Ranking(
     usual_renown=1.0,
     lesser_known=0.5,
     likes=8.0,
+    fame=0.3,
 )
 
 UNIT = st.floats(0, 1, width=32)
@@ -45,7 +45,8 @@ def relevance(
     apart: float = 0,
     asked: tuple[float, float] = (0, 7),
     candidate: tuple[float, float] = (0, 7),
-    agreed: float = 0,
+    favour: float = 0,
+    evidence: float = 0,
     *,
     shares_genre: bool = True,
 ) -> float:
@@ -56,7 +57,8 @@ def relevance(
         (one(asked[0]), one(asked[1])),
         (one(candidate[0]), one(candidate[1])),
         np.array([shares_genre]),
-        one(agreed),
+        one(favour),
+        one(evidence),
     )
     return float(found[0])
 
@@ -64,10 +66,12 @@ def relevance(
 @given(arrays(np.float32, (2, 5), elements=st.floats(-4, 10, width=32)))
 def test_boosts_of_all_are_the_boosts_one_by_one(numbers: NDArray[np.float32]) -> None:
     known_for, rating = numbers
-    every = RANKING.boosts((known_for[:2], rating[:2]), (known_for, rating))
+    evidence = np.array([0, 0.7], np.float32)
+    every = RANKING.boosts((known_for[:2], rating[:2]), (known_for, rating), evidence)
     for place in range(2):
         asked = known_for[[place]], rating[[place]]
-        assert every[place] == pytest.approx(RANKING.boost(asked, (known_for, rating)), rel=1e-4)
+        one = RANKING.boost(asked, (known_for, rating), evidence[place])
+        assert every[place] == pytest.approx(one, rel=1e-4)
 
 
 # --- weighted rating -----------------------------------------------------------------------------
@@ -171,18 +175,29 @@ def test_time_genre_and_rating_count() -> None:
     assert relevance(candidate=(0, 7.5)) > relevance(candidate=(0, 5))
 
 
-@given(st.floats(0.01, 0.9), st.floats(0.01, 0.1))
-def test_films_that_the_same_people_like_are_more_relevant(agreed: float, more: float) -> None:
-    assert relevance(agreed=agreed + more) > relevance(agreed=agreed) > relevance()
-    assert relevance(similarity=0, agreed=agreed) == 0
+@given(st.floats(0.01, 9), st.floats(0.01, 1))
+def test_films_that_the_same_people_like_are_more_relevant(favour: float, more: float) -> None:
+    assert relevance(favour=favour + more) > relevance(favour=favour) > relevance()
+    assert relevance(similarity=0, favour=favour) == 0
 
 
-@given(UNIT, UNIT, UNIT)
-def test_two_reasons_are_more_than_one(content: float, weight: float, agreed: float) -> None:
-    one = lambda value: np.array([value], np.float32)  # noqa: E731
-    found = float(joined(one(content), weight, one(agreed))[0])
-    assert max(content, weight * agreed) - 1e-6 <= found <= 1
-    assert found == pytest.approx(1 - (1 - content) * (1 - weight * agreed), abs=1e-6)
+@given(st.floats(0.01, 0.99), st.floats(6, 8))
+def test_where_people_tell_renown_and_rating_say_less(evidence: float, rating: float) -> None:
+    plain = relevance(0.3, candidate=(-2, 5))
+
+    def gain(evidence: float) -> float:
+        return relevance(candidate=(0, rating), evidence=evidence) / plain
+
+    assert abs(np.log(gain(evidence) / gain(1))) <= abs(np.log(gain(0) / gain(1))) + 1e-5
+    assert gain(1) == pytest.approx(relevance(evidence=1) / plain, rel=1e-5)
+
+
+@given(arrays(np.float32, (2, 6), elements=UNIT), UNIT)
+def test_evened_relevance_has_the_same_order(values: NDArray[np.float32], evidence: float) -> None:
+    evened = RANKING.evened(values, np.array([0, evidence], np.float32))
+    assert evened[0] == pytest.approx(values[0])
+    order = np.argsort(values[1], kind="stable")
+    assert (np.diff(evened[1][order]) >= 0).all()
 
 
 def test_nearness_falls_with_time_and_is_nothing_where_unknown() -> None:
