@@ -31,8 +31,13 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_ELISION = re.compile(r"(?<![^\W_])(l|d|un|dell|nell|all|sull|qu)'(?=\w)")
-_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+# Both begin with the rare sign, which is looked for much faster than what stands before it.
+_ELISION = re.compile(
+    "'(?:{})(?=\\w)".format(
+        "|".join(rf"(?<=(?<![^\W_]){word}')" for word in "l d un dell nell all sull qu".split())
+    )
+)
+_THOUSANDS = re.compile(r"[.,](?<=\d.)(?=\d{3}(?!\d))")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _ARTICLES = {
@@ -124,7 +129,7 @@ def fold(text: str) -> str:
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
         text = unicodedata.normalize("NFC", text)
     if "'" in text:
-        text = _ELISION.sub(r"\1 ", text).replace("'", "")
+        text = _ELISION.sub(" ", text).replace("'", "")
     if "." in text or "," in text:
         text = _THOUSANDS.sub("", text)
     return _NOT_WORD.sub(" ", text).strip()
