@@ -246,7 +246,8 @@ class Ranking:
 
 def nearness(years_apart: NDArray[np.floating], scale: float) -> Floats:
     """1 for films of one year, falling as a Gaussian of ``scale`` years; 0 where unknown."""
-    near: Floats = np.nan_to_num(np.exp(-0.5 * (years_apart / scale) ** 2)).astype(np.float32)
+    # Of a number and NaN, fmax gives the number.
+    near: Floats = np.fmax(np.exp(-0.5 * (years_apart / scale) ** 2), 0).astype(np.float32)
     return near
 
 

@@ -13,6 +13,7 @@ memory-mapped: opening costs nothing, and processes share the pages.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -116,8 +117,8 @@ class SimilarityIndex:
         self._ranking = data.settings.ranking
         self._decade_weight = data.settings.weights["decade"]
         self._kinds = (*data.settings.fields, "decade", "ratings")
-        self._stops = np.array([stop for _, stop in data.settings.fields.values()], np.int64)
-        self._columns = int(self._stops[-1])
+        self._stops = [stop for _, stop in data.settings.fields.values()]
+        self._columns = self._stops[-1]
         # Columns of origin lie behind all others.
         self._origin = min(
             start for name, (start, _) in data.settings.fields.items() if name in ORIGIN
@@ -444,44 +445,37 @@ class SimilarityIndex:
         if not chosen:
             return [], []
         others = np.array(chosen)
-        found = self._gathered(others)
-        theirs, weights = found.columns, found.weights
-        film = found.films()
-        shares = np.zeros(len(theirs), np.float32)
-        in_time = np.zeros((len(chosen), 1), np.float32)
-        scores = np.zeros(len(chosen), np.float32)
-        likes = np.zeros(len(chosen), np.float32)
-        for row in rows:
-            mine = self._matched(row, theirs) * weights
-            products = np.bincount(film, mine, len(chosen)).astype(np.float32)
-            decade = self._decade(row, others)
-            shares += mine
-            scores += np.minimum(products + decade, np.float32(1))
-            in_time[:, 0] += decade
-            likes += self.data.colikes.shared(row, others)
-        liked = (likes >= _TELLING * len(rows)).tolist()
-        kinds = np.searchsorted(self._stops, theirs, side="right")
-        fields = len(self._stops)
-        by_field = np.bincount(film * fields + kinds, shares, len(chosen) * fields)
-        by_kind = np.hstack([by_field.reshape(len(chosen), fields), in_time]).tolist()
-        shared: list[dict[int, list[int]]] = [{} for _ in chosen]
-        entries = np.flatnonzero(shares > 0)
-        entries = entries[np.argsort(-shares[entries], kind="stable")]
-        for place, kind, column in zip(
-            film[entries].tolist(), kinds[entries].tolist(), theirs[entries].tolist(), strict=True
-        ):
-            shared[place].setdefault(kind, []).append(column)
-        reasons = [self._reasons(*each) for each in zip(by_kind, shared, liked, strict=True)]
-        return (scores / len(rows)).tolist(), reasons
+        decades = self._decade(np.array(rows, np.int64)[:, None], others).T.tolist()
+        agreed = sum(self.data.colikes.shared(row, others) for row in rows)
+        liked = np.greater_equal(agreed, _TELLING * len(rows)).tolist()
+        asked = [dict(self._terms(row)) for row in rows]
+        scores, reasons = [], []
+        # For so few films plain Python is faster than arrays.
+        for other, in_time, is_liked in zip(chosen, decades, liked, strict=True):
+            score = 0.0
+            shares: dict[int, float] = {}
+            theirs = self._terms(other)
+            for mine, near in zip(asked, in_time, strict=True):
+                for column, weight in theirs:
+                    if column in mine:
+                        share = mine[column] * weight
+                        shares[column] = shares.get(column, 0.0) + share
+                        near += share
+                score += min(near, 1.0)
+            by_kind = [0.0] * len(self._stops) + [sum(in_time)]
+            shared: dict[int, list[int]] = {}
+            for column in sorted(shares, key=shares.__getitem__, reverse=True):
+                kind = bisect_right(self._stops, column)
+                by_kind[kind] += shares[column]
+                shared.setdefault(kind, []).append(column)
+            scores.append(score / len(rows))
+            reasons.append(self._reasons(by_kind, shared, is_liked))
+        return scores, reasons
 
-    def _matched(self, row: int, theirs: Ints) -> Floats:
-        """A film's own weight in each of the columns ``theirs``."""
+    def _terms(self, row: int) -> list[tuple[int, float]]:
+        """A film's columns and its weight in each."""
         columns, values = self._row(row)
-        if not len(columns):
-            return np.zeros(len(theirs), np.float32)
-        places = np.minimum(np.searchsorted(columns, theirs), len(columns) - 1)
-        found: Floats = np.where(columns[places] == theirs, values[places], np.float32(0))
-        return found
+        return list(zip(columns.tolist(), values.tolist(), strict=True))
 
     def _reasons(
         self,
