@@ -167,9 +167,12 @@ def text(value: str, mend: Mend) -> str | None:
     if not value.isascii() and (once := unscramble(value)) != value:
         mend(ENCODED_TWICE)
         value = once
-    if not value.isprintable() and _CONTROL.search(value):
-        mend("control characters removed")
-        value = _CONTROL.sub("", value)
+    if not value.isprintable():
+        # A file of lines that end in both has both inside a text as well.
+        value = value.replace("\r\n", "\n")
+        if _CONTROL.search(value):
+            mend("control characters removed")
+            value = _CONTROL.sub("", value)
     value = value.strip()
     return None if not value or value == "NULL" else value
 

@@ -330,6 +330,7 @@ def test_texts_are_tidied() -> None:
     assert film.title == "Toy Story"
     assert film.overview == "Rivière,\nmet"
     assert mended == ["control characters removed", "text encoded twice"]
+    assert clean(overview="One\r\nand\r\n another") == clean(overview="One\nand\n another")
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(RawFilm._fields, st.text(max_size=12))))
