@@ -25,7 +25,7 @@ _KEPT_OPEN = 30.0
 _JSON = {"Content-Type": "application/json"}
 #: What was said comes back with the number of the message; nobody reads it, but to read a keyboard
 #: costs as much as to send it.
-_SAID = ("text", "entities", "reply_markup")
+_SAID = ("from", "reply_to_message", "text", "entities", "reply_markup")
 
 
 @cache
