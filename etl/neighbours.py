@@ -276,8 +276,7 @@ class _Known:
         telling = self._genres.of(mine)
         other_genre = telling <= 0
         other_genre &= self._has_genre[mine, None] & self._has_genre[known]
-        rest = (self._rest[mine] @ self._rest_of_known).tocoo()
-        telling[rest.row, rest.col] += rest.data
+        telling += (self._rest[mine] @ self._rest_of_known).toarray()
         content = self._origin.of(mine)
         content += telling
         content += self._decade[self._year[mine]]
