@@ -158,3 +158,42 @@ def test_a_surprise_keeps_no_filter_in_a_new_conversation(talk: Talk) -> None:
     talk.say("/sorpresa comedia")
     talk.say("/start")
     assert talk.say("/sorpresa").facts["conditions"] == []
+
+
+def test_what_was_seen_is_left_out_of_the_search(talk: Talk) -> None:
+    found = talk.say("comedias de los 90")
+    talk.say("la segunda")
+    again = talk.say("esa ya la vi")
+    assert again.intent == "seen"
+    assert ids(found)[1] not in ids(again)
+    assert ids(again)[:1] == ids(found)[:1]
+
+
+def test_why_that_one_is_about_the_film_that_is_talked_about(talk: Talk) -> None:
+    found = talk.say("comedias de los 90")
+    talk.say("la segunda")
+    assert ids(talk.say("why this one?")) == ids(found)[1:2]
+
+
+def test_nothing_suggested_the_film_that_was_asked_for(talk: Talk) -> None:
+    near = talk.say("algo como Alien")
+    assert ids(talk.say("¿por qué esa?")) == ids(near)
+
+
+def test_another_country_takes_the_place_of_the_one_before(talk: Talk) -> None:
+    talk.say("dramas de España")
+    other = talk.say("¿y de Francia?")
+    assert other.intent == "search"
+    assert [said["said"] for said in other.facts["conditions"]] == ["Drama", "Francia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("comedias sin Jim Carrey", "sin Jim Carrey"),
+        ("comedias que no sean de Francia", "no Francia"),
+        ("cine de los 90 que no sea de terror", "sin terror"),
+    ],
+)
+def test_what_films_should_be_without_is_said_back(talk: Talk, text: str, said: str) -> None:
+    assert said in [each["said"] for each in talk.say(text).facts["conditions"]]

@@ -170,6 +170,8 @@ def seen(turn: Turn) -> Reply:
     if listed is None or listed.kind not in _AGAIN or movie.id not in context.movies:
         return Reply(text=noted, intent="seen", facts=facts, changes=changes)
     after = replace(context, seen=context.seen | {movie.id})
+    if listed.kind == "search":
+        listed = replace(listed, movie=movie.id)
     again = _AGAIN[listed.kind](replace(turn, intent=listed, context=after))
     return replace(
         again,

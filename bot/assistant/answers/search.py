@@ -60,16 +60,21 @@ class _Asked:
 
 
 def search(turn: Turn) -> Reply:
-    """The films that fit a description, the best first, and a button to drop each condition."""
+    """The films that fit a description, the best first, and a button to drop each condition.
+
+    A film that the intent names is left out: it was just said to be known.
+    """
     asked = _asked(turn)
     if isinstance(asked, Reply):
         return asked
     if not asked.conditions:
         message = "search-not-understood" if turn.intent.text else "search-missing"
         return Reply(text=turn.texts(message), intent=turn.intent.kind, facts={"conditions": []})
-    rows = turn.recommender.search.films(asked.conditions)
+    found = turn.recommender.search.films(asked.conditions)
+    rows = found[turn.recommender.catalogue.ids[found] != turn.intent.movie]
     if not len(rows):
         return _nothing(turn, asked)
+    left_out = len(found) - len(rows)
     rows, note = _watchable(turn, rows)
     texts, start = turn.texts, turn.intent.offset if turn.intent.offset < len(rows) else 0
     movies = _movies(turn, rows[start : start + SHOWN])
@@ -94,7 +99,7 @@ def search(turn: Turn) -> Reply:
                 for place, movie in enumerate(movies, start + 1)
             ),
             *_drop_buttons(turn, asked.conditions),
-            *([(_more(turn, asked.conditions, last),)] if last < len(rows) else []),
+            *([(_more(turn, asked.conditions, last + left_out),)] if last < len(rows) else []),
         ),
         replaces=turn.intent.offset > 0,
     )
@@ -180,9 +185,20 @@ def label(condition: Condition, texts: Texts) -> str:
         case Like(movie):
             return _said(texts, "filter-like", film=plain_name(movie, texts))
         case Not(other):
-            return _said(texts, "filter-not", what=label(other, texts).lower())
+            return _refused(other, texts)
         case _:
             return _named(condition, texts)
+
+
+def _refused(condition: Condition, texts: Texts) -> str:
+    """What films should be without, or should not be: "sin Tom Hanks", "no dirigida por …"."""
+    match condition:
+        case With(person, _, None | "cast"):
+            return _said(texts, "filter-without", what=person)
+        case Genre() | About():
+            return _said(texts, "filter-without", what=label(condition, texts).lower())
+        case _:
+            return _said(texts, "filter-not", what=label(condition, texts))
 
 
 def _named(condition: Genre | Country | Language | With | Saga | By, texts: Texts) -> str:

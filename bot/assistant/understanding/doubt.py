@@ -21,6 +21,8 @@ WELL_KNOWN, _FAMOUS = 300, 2000
 #: As sure as this the rest of a question leaves no doubt that it is about a film, and so likely it
 #: may be about something else; from the last one on it rather is.
 _PLAINLY, _HARDLY, _RATHER = 0.9, 0.2, 0.5
+#: So many words together are a title hardly by chance, if they are not everyday ones.
+_SEVERAL = 2
 #: So many words beside the name that nobody asks with tell of something else.
 _STRANGERS = 2
 
@@ -49,12 +51,12 @@ def _is_doubtful(kind: str, sense: Sense, votes: int) -> bool:
     surely = dict(sense.likely)[kind] >= _PLAINLY
     if strangers >= _STRANGERS and not (surely and votes >= _FAMOUS):
         return True
-    if votes >= _FAMOUS or not _is_everyday(sense):
+    if votes >= _FAMOUS or not _says_little(sense):
         return False
-    if sense.off_topic_in_plain_words > _RATHER:
+    if sense.off_topic_in_plain_words > (_PLAINLY if _is_marked(sense) else _RATHER):
         return True
     plainly = surely and not strangers and sense.off_topic_in_plain_words < _HARDLY
-    return votes < WELL_KNOWN and not plainly
+    return votes < WELL_KNOWN and not plainly and not _is_marked(sense)
 
 
 def _strangers(sense: Sense) -> int:
@@ -67,15 +69,18 @@ def _strangers(sense: Sense) -> int:
     )
 
 
-def _is_everyday(sense: Sense) -> bool:
-    """Whether the name is one word, or only words that people use, and not marked as a name."""
+def _says_little(sense: Sense) -> bool:
+    """Whether the name is one word, or two that people use."""
+    inside = [word.folded for at, word in enumerate(sense.words) if sense.is_name(at)]
+    telling = [word for word in inside if word not in LITTLE]
+    everyday = all(is_everyday(word) or word in model().known for word in telling)
+    return len(telling) < _SEVERAL or (len(telling) == _SEVERAL and everyday)
+
+
+def _is_marked(sense: Sense) -> bool:
+    """Whether the name is written as one: quoted, or with capitals that are not a country's."""
     inside = [word for at, word in enumerate(sense.words) if sense.is_name(at)]
     telling = [word for word in inside if word.folded not in LITTLE]
-    if any(word.quoted for word in inside):
-        return False
     of_a_list = any(sense.is_name(mention.start) for mention in sense.found)
-    if telling and not of_a_list and all(word.capital and word.start for word in telling):
-        return False
-    return len(telling) <= 1 or all(
-        is_everyday(word.folded) or word.folded in model().known for word in inside
-    )
+    capitals = bool(telling) and all(word.capital and word.start for word in telling)
+    return any(word.quoted for word in inside) or (capitals and not of_a_list)

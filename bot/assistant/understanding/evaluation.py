@@ -47,7 +47,8 @@ class Agreement:
         agreed: how many were answered as the command is.
         asked: those that were answered by a question back or a line on what can be asked.
         wrong: those that were answered otherwise.
-        wrong_films: those of them that were answered about a film nobody asked for.
+        wrong_films: those of them that were answered about another film than the command, or about
+            one though it is about none.
     """
 
     cases: int
@@ -81,13 +82,14 @@ def agreement(assistant: Assistant, cases: Iterable[Case]) -> Agreement:
         count += 1
         language = "en" if case.text.isascii() and _english(case.text) else "es"
         reply = assistant.respond(Request(chat=0, user=0, text=case.text, language=language))
-        if _agrees(reply, case, assistant, language):
+        expected = _answer_to_command(case, assistant, language)
+        if _agrees(reply, case, expected):
             agreed += 1
         elif reply.intent in _ASKING or reply.facts.get("asked"):
             asked.append(case)
         else:
             wrong.append(case)
-            if reply.movies and reply.intent in {"recommend", "card", "score", "votes", "return"}:
+            if _film(reply) not in (None, _film(expected)):
                 wrong_films.append(case)
     return Agreement(count, agreed, tuple(asked), tuple(wrong), tuple(wrong_films))
 
@@ -98,17 +100,29 @@ def _english(text: str) -> bool:
     )
 
 
-def _agrees(reply: Reply, case: Case, assistant: Assistant, language: str) -> bool:
+def _answer_to_command(case: Case, assistant: Assistant, language: str) -> Reply | None:
+    """What the command that means the same is answered; None where there is none."""
     command = BY_INTENT.get(case.intent)
     if command is None:
-        return reply.intent == case.intent
+        return None
     said = f"/{command.es} {case.argument}".strip()
-    expected = assistant.respond(Request(chat=0, user=0, text=said, language=language))
+    return assistant.respond(Request(chat=0, user=0, text=said, language=language))
+
+
+def _agrees(reply: Reply, case: Case, expected: Reply | None) -> bool:
+    if expected is None:
+        return reply.intent == case.intent
     return (
         reply.intent == expected.intent
         and reply.movies == expected.movies
         and _told(reply) == _told(expected)
     )
+
+
+def _film(reply: Reply | None) -> int | None:
+    """Id of the one film that an answer is about."""
+    movie = None if reply is None else reply.facts.get("movie")
+    return None if movie is None else int(movie["id"])
 
 
 def _told(reply: Reply) -> dict[str, Any]:

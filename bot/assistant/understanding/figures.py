@@ -203,7 +203,7 @@ _ABOVE_A_MARK = (
 _GOOD_WORDS = (
     r"(?:(?:que (?:sean?|esten?)|muy|mejor|bien|mas|very|well|highly|best|top) )*"
     r"(?:valorad[oa]s?|puntuad[oa]s?|calificad[oa]s?|rated|acclaimed)"
-    rf"|(?:con|with)(?: una?| a)? (?:muy )?(?:buen[oa]s?|alt[oa]s?|good|high) {_MARK}"
+    rf"|(?:(?:con|with)(?: una?| a)? )?(?:muy )?(?:buen[oa]s?|alt[oa]s?|good|high) {_MARK}"
     r"|(?:que (?:sean?|esten?) |muy |very )?(?:buen[oa]s?|buenisim[oa]s?|excelentes?"
     r"|imprescindibles?|geniales?|padres|padrisimas?|chid[oa]s?|good|great|excellent)"
     r"|(?:que )?(?:esten?|sean?) bien|(?:las |the )?(?:mejores|best)"

@@ -13,7 +13,7 @@ from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
 from recommender import Recommender
-from recommender.search import Condition, Length, Not, Rated, Years
+from recommender.search import Condition, Country, Language, Length, Not, Rated, Years
 
 #: Intents that mean nothing when nothing was said before.
 FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
@@ -22,8 +22,8 @@ ABOUT_A_FILM = frozenset(
     {"recommend", "card", "score", "votes", "return", "save", "unsave", "where"}
 )
 
-#: What a new condition takes the place of, besides one of its own kind.
-_ALONE = (Years, Length, Rated)
+#: Conditions of which a new one takes the place of the one before.
+_ALONE = (Years, Length, Rated, Country, Language)
 _OLDEST = re.compile(r"\b(?:original|antigua|viej\w+|primera|clasica|old|older|first)\b")
 _NEWEST = re.compile(r"\b(?:nueva|reciente|remake|moderna|new|newer|latest)\b")
 _KIND_OF = {"MONTH": "month", "WEEKDAY": "weekday", "YEAR": "year"}
@@ -47,7 +47,7 @@ def follow_up(kind: str, sense: Sense, context: Context, recommender: Recommende
         case "pick":
             return _pick(sense, context)
         case "why":
-            return Intent("why", movie=referred(sense, context) if _points(sense) else None)
+            return _why(sense, context)
         case "seen":
             return _seen(sense, context)
         case "correct":
@@ -72,14 +72,30 @@ def referred(sense: Sense, context: Context) -> int | None:
     return context.movies[0] if len(context.movies) == 1 else None
 
 
-def _points(sense: Sense) -> bool:
-    return _place(sense) is not None or "esa" in {word.folded for word in sense.words}
+_POINTING = frozenset("esa ese eso esta este that this it".split())
+
+
+def _why(sense: Sense, context: Context) -> Intent:
+    """Why one film was suggested, or all of them: nothing suggested the film that was asked for."""
+    points = _place(sense) is not None or any(word.folded in _POINTING for word in sense.words)
+    movie = referred(sense, context) if points else None
+    return Intent("why", movie=None if movie == context.asked else movie)
+
+
+_ONE = frozenset("one una uno".split())
+_BEFORE_ONE = frozenset("number numero la el".split())
 
 
 def _place(sense: Sense) -> int | None:
     """The place of a list that is named: 1 is the first, -1 the last."""
     mention = sense.first("ORDINAL") or sense.first("NUMBER")
-    return None if mention is None else int(mention.value)
+    if mention is None:
+        return None
+    at = mention.start
+    before = sense.words[at - 1].folded if at else ""
+    # "This one" is not the first one.
+    no_place = sense.words[at].folded in _ONE and at > 0 and before not in _BEFORE_ONE
+    return None if no_place else int(mention.value)
 
 
 def _at(movies: tuple[int, ...], place: int) -> int | None:

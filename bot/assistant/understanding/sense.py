@@ -52,6 +52,11 @@ _UNFIT = 0.002
 _NOBODY = 0.2
 #: Words with which no name begins or ends.
 _JOINERS = frozenset("y e o u and or pero but que con de".split())
+#: Words that say what a name behind them is called by.
+_KINDS_OF_NAME = frozenset(
+    "saga franquicia trilogia peli pelicula film movie productora estudio director directora"
+    " actor actriz".split()
+)
 #: Words with which no name ends, and which by themselves are none.
 LITTLE = _JOINERS | frozenset(
     "el la los las lo un una unos unas the a an del al en of in to for por para".split()
@@ -349,7 +354,7 @@ def _tagged(words: tuple[Word, ...], odds: Sequence[float]) -> Span | None:
     if name is None:
         return None
     start, end = name.start, name.end
-    while start < end and words[start].folded in _JOINERS:
+    while start < end and words[start].folded in _JOINERS | _KINDS_OF_NAME:
         start += 1
     return Span(start, end) if _weighs(words[start:end]) else None
 
@@ -398,6 +403,8 @@ def _if_called(
     )
     worth = {}
     for start in range(len(words)):
+        if _says_what_is_named(words[start:]):
+            continue
         for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
             weight = weighing[end] - weighing[start]
             # One everyday word is a title of some film or other: it is no sign that it is meant.
@@ -413,6 +420,12 @@ def _if_called(
     for span in listed:
         worth.pop(span, None)
     return worth
+
+
+def _says_what_is_named(words: Sequence[Word]) -> bool:
+    """Whether words begin with what a name behind them is called by, articles aside."""
+    first = next((word.folded for word in words if word.folded not in LITTLE), "")
+    return first in _KINDS_OF_NAME
 
 
 def _called(
