@@ -16,6 +16,7 @@ from bot.assistant import Assistant
 from bot.assistant.commands import BY_INTENT
 from bot.assistant.reply import Reply, Request
 from bot.assistant.understanding import corpus, fitting
+from bot.assistant.understanding.follow_up import ABOUT_A_FILM
 from bot.assistant.understanding.model import Model, best_run
 from bot.assistant.understanding.names import Kind, kinds
 from recommender import Recommender
@@ -120,8 +121,10 @@ def _agrees(reply: Reply, case: Case, expected: Reply | None) -> bool:
 
 
 def _film(reply: Reply | None) -> int | None:
-    """Id of the one film that an answer is about."""
-    movie = None if reply is None else reply.facts.get("movie")
+    """Id of the film that an answer takes to be asked about."""
+    if reply is None or reply.intent not in ABOUT_A_FILM:
+        return None
+    movie = reply.facts.get("movie")
     return None if movie is None else int(movie["id"])
 
 
