@@ -296,6 +296,9 @@ class Listing(Protocol):
     def shown_name(self, entry: int) -> str:
         """The name as it is shown."""
 
+    def unlike(self, entry: int, typed: str) -> bool:
+        """Whether a name is typed with other letters than it is shown with."""
+
     def weight(self, entry: int) -> float:
         """How well known the owner is."""
 
@@ -340,11 +343,11 @@ def ranked(
         if listing.owner(entry) in unsure:
             most = min(most, ASK_AT_MOST)
         found[entry] = NEARLY / WHOLE * most * share * total / (total + other)
-    typed = text.strip().casefold()
+    typed = text.strip()
     order = sorted(
         (
             -score,
-            score < _EXACT["folded"] or listing.shown_name(entry).casefold() != typed,
+            score < _EXACT["folded"] or listing.unlike(entry, typed),
             -listing.weight(entry),
             entry,
         )
@@ -406,6 +409,10 @@ class NameIndex:
     def shown_name(self, entry: int) -> str:
         """The name that is shown for an entry."""
         return self.name(int(self.shown[entry]))
+
+    def unlike(self, entry: int, typed: str) -> bool:
+        """Whether it is shown with other letters; who writes a title down chooses their case."""
+        return self.shown_name(entry).casefold() != typed.casefold()
 
     def weight(self, entry: int) -> float:
         """How well known an entry's owner is."""

@@ -150,6 +150,10 @@ class _Meant:
     def shown_name(self, entry: int) -> str:
         return self.names.name(entry)
 
+    def unlike(self, entry: int, typed: str) -> bool:
+        # "Netflix" and "NetFlix" are two companies.
+        return self.names.name(entry) != typed
+
     def weight(self, entry: int) -> float:
         return float(self.names.weights[entry])
 
