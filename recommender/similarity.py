@@ -14,7 +14,7 @@ memory-mapped: opening costs nothing, and processes share the pages.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -99,13 +99,16 @@ class _Gathered:
         begins = np.searchsorted(entries, self.begins)
         return _Gathered(self.rows, self.columns[entries], self.weights[entries], begins)
 
-    def sums(self, values: Floats) -> Floats:
-        """Sums of a value an entry by film; 0 for a film without entries."""
-        sums = np.zeros(len(self.rows), np.float32)
-        filled = np.flatnonzero(np.diff(self.begins, append=len(values)))
-        if len(filled):
-            sums[filled] = np.add.reduceat(values, self.begins[filled])
-        return sums
+    def sums(self, values: Iterable[Floats]) -> Floats:
+        """Sums by film of values an entry, shape ``(values, films)``."""
+        filled = np.flatnonzero(np.diff(self.begins, append=len(self.columns)))
+        begins = self.begins[filled]
+        sums = []
+        for value in values:
+            sums.append(np.zeros(len(self.rows), np.float32))
+            if len(filled):
+                sums[-1][filled] = np.add.reduceat(value, begins)
+        return np.stack(sums)
 
 
 class SimilarityIndex:
@@ -310,7 +313,7 @@ class SimilarityIndex:
         own = np.zeros(self._columns, np.float32)
         columns, values = self._row(row)
         own[columns] = values
-        products = found.sums(own[found.columns] * found.weights)
+        products = found.sums([own[found.columns] * found.weights])[0]
         near: Floats = np.minimum(products + self._decade(row, others), np.float32(1))
         return near
 
@@ -421,8 +424,7 @@ class SimilarityIndex:
             entries = pool.only(np.flatnonzero(which))
             at = place[entries.columns]
             # One by one, so that what is multiplied stays near the processor.
-            for one, weights in enumerate(mine):
-                products[part, one] = entries.sums(weights[at] * entries.weights)
+            products[part] = entries.sums(weights[at] * entries.weights for weights in mine)
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
         similarity = np.minimum(products.sum(axis=0) + decade, np.float32(1))
         return similarity, products[0] > 0
