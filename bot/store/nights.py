@@ -55,7 +55,7 @@ _nights = NightRow.__table__
 
 def read(connection: Connection, which: ColumnElement[bool]) -> Night | None:
     """The night that ``which`` picks out, whole."""
-    row = (connection.execute(select(_nights).where(which))).one_or_none()
+    row = connection.execute(select(_nights).where(which)).one_or_none()
     return None if row is None else _whole(connection, row)
 
 
@@ -251,7 +251,7 @@ def drawn(connection: Connection, token: str, revision: int, look: str | None) -
     values: dict[str, object] = {"drawn": revision} | ({} if look is None else {"look": look})
     older = (NightRow.token == token, NightRow.drawn < revision)
     noted = update(NightRow).where(*older).values(values).returning(NightRow.revision)
-    found: int | None = (connection.execute(noted)).scalar_one_or_none()
+    found: int | None = connection.execute(noted).scalar_one_or_none()
     return found
 
 
@@ -277,7 +277,7 @@ def due(connection: Connection, now: datetime) -> list[str]:
 def tokens_in(connection: Connection, chat: int) -> list[str]:
     """Tokens of the nights under way in a chat, in any of its topics."""
     here = (NightRow.chat_id == chat, NightRow.ended_at.is_(None))
-    return list((connection.execute(select(NightRow.token).where(*here))).scalars())
+    return list(connection.execute(select(NightRow.token).where(*here)).scalars())
 
 
 def past(connection: Connection, chat: int) -> tuple[PastNight, ...]:
@@ -302,13 +302,13 @@ def about(connection: Connection, person: int) -> list[Kept]:
         .join(VoteRow, VoteRow.night == CandidateRow.night)
         .where(VoteRow.person_id == person, VoteRow.place == CandidateRow.place)
     )
-    kept = [Kept("night", value=name) for name in (connection.execute(guests)).scalars()]
+    kept = [Kept("night", value=name) for name in connection.execute(guests).scalars()]
     for kind, movies in (
         ("night_proposal", proposals),
         ("night_veto", vetoes),
         ("night_vote", votes),
     ):
-        kept += [Kept(kind, movie) for movie in (connection.execute(movies)).scalars()]
+        kept += [Kept(kind, movie) for movie in connection.execute(movies).scalars()]
     return kept
 
 
@@ -318,7 +318,7 @@ def forget_person(connection: Connection, person: int) -> None:
         select(columns.c.night).where(columns.c.person_id == person)
         for columns in (cast("Any", table).__table__ for table in _PERSONAL)
     ]
-    tokens = (connection.execute(union(*mentions))).scalars().all()
+    tokens = connection.execute(union(*mentions)).scalars().all()
     for token in tokens:
         night = read(connection, NightRow.token == token)
         if night is None:
@@ -334,7 +334,7 @@ def move_chat(connection: Connection, old: int, new: int) -> None:
     under_way_there = select(NightRow.thread_id).where(
         NightRow.chat_id == new, NightRow.ended_at.is_(None)
     )
-    occupied = set((connection.execute(under_way_there)).scalars())
+    occupied = set(connection.execute(under_way_there).scalars())
     for token in tokens_in(connection, old):
         night = read(connection, NightRow.token == token)
         if night is None:
