@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _PREFIX = "countries"
-_LANGUAGES = ("es", "en")
 #: Shorter ones are codes, which mean themselves or nothing.
 _SHORTEST = 4
 #: The part of a name's letters that must be typed for it to be meant without asking.
@@ -88,16 +87,16 @@ def names() -> dict[str, str]:
     from babel import Locale
     from babel.core import get_global
 
-    from recommender.wording import Wording
+    from recommender.wording import LANGUAGES, Wording
 
     cldr = [
         {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
-        for language in _LANGUAGES
+        for language in LANGUAGES
     ]
     two_letters = {code for code in cldr[0] if len(code) == 2}
     codes = sorted(two_letters - _NONE | _FORMER)
     called = [(code, code) for code in codes]
-    called += [(Wording(each).country(code), code) for each in _LANGUAGES for code in codes]
+    called += [(Wording(each).country(code), code) for each in LANGUAGES for code in codes]
     called += [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
     called += [(name, code) for code, more in _NICKNAMES.items() for name in more.split("|")]
     called += [

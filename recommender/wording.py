@@ -21,6 +21,9 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+#: The languages that are spoken here.
+LANGUAGES = ("es", "en")
+
 #: Stands where a figure is unknown.
 UNKNOWN = "–"
 

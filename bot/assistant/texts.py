@@ -14,9 +14,9 @@ from typing import Any
 from fluent.syntax import ast as ftl
 from markupsafe import Markup, escape
 
+from recommender.wording import LANGUAGES as LANGUAGES
 from recommender.wording import Wording, bundle
 
-LANGUAGES = ("es", "en")
 Language = str
 
 

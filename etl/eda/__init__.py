@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from etl.errors import EtlError
 from recommender.reports import ALBUM
+from recommender.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from etl.eda.making import Report
     from etl.progress import Progress
 
 __all__ = ["ALBUM", "LANGUAGES", "ReportError", "missing", "publish", "report"]
-
-LANGUAGES = ("es", "en")
 
 _DRAWING = ("matplotlib", "seaborn", "wordcloud", "jinja2")
 
