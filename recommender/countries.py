@@ -87,12 +87,9 @@ def names() -> dict[str, str]:
     from babel import Locale
     from babel.core import get_global
 
-    from recommender.wording import LANGUAGES, Wording
+    from recommender.wording import LANGUAGES, Wording, plain
 
-    cldr = [
-        {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
-        for language in LANGUAGES
-    ]
+    cldr = [plain(Locale.parse(language).territories) for language in LANGUAGES]
     two_letters = {code for code in cldr[0] if len(code) == 2}
     codes = sorted(two_letters - _NONE | _FORMER)
     called = [(code, code) for code in codes]

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -36,6 +37,11 @@ def bundle(language: str, *folders: Traversable) -> FluentBundle:
             if file.name.endswith(".ftl"):
                 made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return made
+
+
+def plain(cldr: Mapping[Any, Any]) -> dict[str, str]:
+    """A table of the CLDR as the plain strings that it holds."""
+    return {str(code): str(name) for code, name in cldr.items()}
 
 
 class Wording:

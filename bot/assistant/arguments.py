@@ -8,10 +8,10 @@ nearest things that could have been meant, so that an answer can ask "¿enero?".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from babel import Locale
 from rapidfuzz import process
@@ -22,6 +22,7 @@ from recommender.countries import Countries
 from recommender.countries import names as country_names
 from recommender.name_index import ACCEPT, ASK
 from recommender.normal_forms import fold, squeeze
+from recommender.wording import plain
 
 T = TypeVar("T")
 
@@ -248,17 +249,12 @@ def countries() -> Names[str]:
 @cache
 def languages() -> Names[str]:
     """Languages by name in both languages or, the commonest, their own; or ISO 639-1 code."""
-    cldr = [_plain(Locale.parse(language).languages) for language in LANGUAGES]
+    cldr = [plain(Locale.parse(language).languages) for language in LANGUAGES]
     codes = [code for code in cldr[0] if len(code) == 2]
     names = [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
     names += [(code, code) for code in codes]
     names += [(name, code) for code, more in _MORE_LANGUAGES.items() for name in more.split("|")]
     return Names(names)
-
-
-def _plain(cldr: Mapping[Any, Any]) -> dict[str, str]:
-    """A table of the CLDR as the plain strings that it holds."""
-    return {str(code): str(name) for code, name in cldr.items()}
 
 
 @cache
