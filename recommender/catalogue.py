@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import weakref
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -89,42 +86,93 @@ ROLES = ("cast", "director", "writer")
 UNRELEASED = frozenset({"Rumored", "Planned", "Canceled"})
 
 
-@dataclass(frozen=True, slots=True)
+def _field(name: str) -> Any:
+    """A field of a film, read from its column when somebody asks for it."""
+    return property(lambda movie: movie._catalogue.value(name, movie._row))
+
+
 class Movie:
     """One film, by its TMDB id. ``None`` is unknown; lists are empty where nothing is known.
 
     ``score`` is the mean vote (0 to 10) as the dump has it; ``weighted_rating`` is the Bayesian
     mean that orders films (see `recommender.ranking`). ``return_ratio`` is revenue / budget.
     ``budget`` and ``revenue`` are US dollars, and unknown where the figure is suspect.
+
+    Nothing can be changed. Fields are read one by one, as an answer shows but a few of them. Films
+    are equal where all fields are, whatever version they come from.
     """
 
-    id: int
-    title: str
-    original_title: str
-    title_es: str | None
-    year: int | None
-    release_date: date | None
-    runtime: int | None
-    genres: tuple[str, ...]
-    keywords: tuple[str, ...]
-    overview: str | None
-    collection: str | None
-    companies: tuple[str, ...]
-    countries: tuple[str, ...]
-    original_language: str | None
-    directors: tuple[str, ...]
-    cast: tuple[str, ...]
-    budget: int | None
-    revenue: int | None
-    return_ratio: float | None
-    popularity: float | None
-    score: float | None
-    vote_count: int
-    weighted_rating: float
-    imdb_id: str | None
-    poster_path: str | None
-    status: str | None
-    overview_es: str | None = None
+    __slots__ = ("_catalogue", "_row")
+
+    id: int = _field("id")
+    title: str = _field("title")
+    title_es: str | None = _field("title_es")
+    year: int | None = _field("year")
+    release_date: date | None = _field("release_date")
+    runtime: int | None = _field("runtime")
+    genres: tuple[str, ...] = _field("genres")
+    keywords: tuple[str, ...] = _field("keywords")
+    overview: str | None = _field("overview")
+    overview_es: str | None = _field("overview_es")
+    collection: str | None = _field("collection")
+    companies: tuple[str, ...] = _field("companies")
+    countries: tuple[str, ...] = _field("countries")
+    original_language: str | None = _field("original_language")
+    return_ratio: float | None = _field("return_ratio")
+    popularity: float | None = _field("popularity")
+    score: float | None = _field("vote_average")
+    vote_count: int = _field("vote_count")
+    weighted_rating: float = _field("weighted_rating")
+    imdb_id: str | None = _field("imdb_id")
+    poster_path: str | None = _field("poster_path")
+    status: str | None = _field("status")
+
+    def __init__(self, catalogue: Catalogue, row: int) -> None:
+        self._catalogue = catalogue
+        self._row = row
+
+    @property
+    def original_title(self) -> str:
+        """The title in the film's own language."""
+        return self._catalogue.value("original_title", self._row) or self.title
+
+    @property
+    def directors(self) -> tuple[str, ...]:
+        """Who directed it."""
+        return self._catalogue.people(self._row, "director")
+
+    @property
+    def cast(self) -> tuple[str, ...]:
+        """Who plays in it, first billed first."""
+        return self._catalogue.people(self._row, "cast")
+
+    @property
+    def budget(self) -> int | None:
+        """What it cost, in US dollars."""
+        return self._unless_suspect("budget")
+
+    @property
+    def revenue(self) -> int | None:
+        """What it took at the box office, in US dollars."""
+        return self._unless_suspect("revenue")
+
+    def _unless_suspect(self, name: str) -> int | None:
+        suspect = self._catalogue.value(f"{name}_suspect", self._row)
+        return None if suspect else self._catalogue.value(name, self._row)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Movie) and all(
+            getattr(self, name) == getattr(other, name) for name in _FIELDS
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"Movie({', '.join(f'{name}={getattr(self, name)!r}' for name in _FIELDS)})"
+
+
+_FIELDS = tuple(name for name, value in vars(Movie).items() if isinstance(value, property))
 
 
 def current_version(root: Path) -> str:
@@ -253,21 +301,16 @@ class Catalogue:
         self.ids: NDArray[np.int32] = self.numbers("id")
         self.vote_count: NDArray[np.int32] = self.numbers("vote_count")
         self.weighted_rating: NDArray[np.float32] = self.numbers("weighted_rating")
+        self._columns: dict[str, Any] = {name: self.column(name) for name in movies.column_names}
         credit_ids = self.credits["movie_id"].to_numpy()
-        self.credit_start: NDArray[np.int64] = np.searchsorted(
+        self._credit_start: NDArray[np.int64] = np.searchsorted(
             credit_ids, np.append(self.ids, np.iinfo(np.int32).max)
         )
-        self._columns: dict[str, Any] = {name: self.column(name) for name in movies.column_names}
-        names = one_chunk(self.credits["name"])
-        self._name_codes: NDArray[np.int32] = names.indices.to_numpy(zero_copy_only=False)
+        names, roles = one_chunk(self.credits["name"]), one_chunk(self.credits["role"])
         self._names = names.dictionary
-        role = one_chunk(self.credits["role"])
-        code_of = {name: code for code, name in enumerate(role.dictionary.to_pylist())}
-        self._role_codes: NDArray[np.int8] = role.indices.to_numpy(zero_copy_only=False)
-        self._cast_code = code_of.get("cast", -1)
-        self._director_code = code_of.get("director", -1)
-        # By a weak reference, or the catalogue would stay in memory after a newer one has come.
-        self._movies = lru_cache(maxsize=512)(partial(Catalogue._movie, weakref.proxy(self)))
+        self._name_codes: NDArray[np.int32] = names.indices.to_numpy()
+        self._role_codes: NDArray[np.int8] = roles.indices.to_numpy()
+        self._code_of = {role: code for code, role in enumerate(roles.dictionary.to_pylist())}
 
     @classmethod
     def open(cls, root: Path) -> Catalogue:
@@ -310,44 +353,18 @@ class Catalogue:
         places = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
         return np.where(self.ids[places] == wanted, places, -1)
 
-    def people(self, row: int, role_code: int) -> tuple[str, ...]:
-        """Names credited in one role, first billed first."""
-        span = slice(self.credit_start[row], self.credit_start[row + 1])
-        codes = self._name_codes[span][self._role_codes[span] == role_code]
+    def value(self, name: str, row: int) -> Any:
+        """What one column says of a film; a list as a tuple."""
+        value = self._columns[name][row].as_py()
+        return tuple(value) if isinstance(value, list) else value
+
+    def people(self, row: int, role: str) -> tuple[str, ...]:
+        """Names credited in one of `ROLES`, first billed first."""
+        span = slice(self._credit_start[row], self._credit_start[row + 1])
+        of_role = self._role_codes[span] == self._code_of.get(role, -1)
+        codes = self._name_codes[span][of_role]
         return tuple(self._names[code].as_py() for code in codes.tolist())
 
     def movie(self, row: int) -> Movie:
         """The film at a row."""
-        return self._movies(row)
-
-    def _movie(self, row: int) -> Movie:
-        value = {name: array[row].as_py() for name, array in self._columns.items()}
-        return Movie(
-            id=value["id"],
-            title=value["title"],
-            original_title=value["original_title"] or value["title"],
-            title_es=value["title_es"],
-            year=value["year"],
-            release_date=value["release_date"],
-            runtime=value["runtime"],
-            genres=tuple(value["genres"]),
-            keywords=tuple(value["keywords"]),
-            overview=value["overview"],
-            collection=value["collection"],
-            companies=tuple(value["companies"]),
-            countries=tuple(value["countries"]),
-            original_language=value["original_language"],
-            directors=self.people(row, self._director_code),
-            cast=self.people(row, self._cast_code),
-            budget=None if value["budget_suspect"] else value["budget"],
-            revenue=None if value["revenue_suspect"] else value["revenue"],
-            return_ratio=value["return_ratio"],
-            popularity=value["popularity"],
-            score=value["vote_average"],
-            vote_count=value["vote_count"],
-            weighted_rating=value["weighted_rating"],
-            imdb_id=value["imdb_id"],
-            poster_path=value["poster_path"],
-            status=value["status"],
-            overview_es=value["overview_es"],
-        )
+        return Movie(self, row)

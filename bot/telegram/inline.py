@@ -114,7 +114,7 @@ def _result(bot: Bot, card: InlineCard) -> InlineQueryResultArticle:
     if card.poster is not None:
         preview = LinkPreviewOptions(url=card.poster, show_above_text=True)
     return InlineQueryResultArticle(
-        str(card.movie.id),
+        str(card.movie),
         card.title,
         InputTextMessageContent(
             str(card.text), parse_mode=ParseMode.HTML, link_preview_options=preview

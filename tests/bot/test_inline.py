@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,7 +51,7 @@ async def typed(sample: Recommender, tmp_path: Path) -> AsyncIterator[Typing]:
 
 
 def ids(answer: InlineAnswer) -> list[int]:
-    return [card.movie.id for card in answer.cards]
+    return [card.movie for card in answer.cards]
 
 
 @pytest.mark.parametrize("text", ["toy st", "TOY STO", "juguet", "  toy story "])
@@ -170,7 +172,18 @@ async def test_buttons_of_a_card_work_where_the_bot_is_not(typed: Typing, langua
                 assert payload(button.action)
             else:
                 assert button.action.startswith("mark_")
-                assert pressed(button.action).movie == card.movie.id
+                assert pressed(button.action).movie == card.movie
+
+
+async def test_cards_hold_no_catalogue_that_was_swapped(
+    typed: Typing, sample: Recommender, sample_data: Path
+) -> None:
+    typed.assistant.recommender = Recommender.open(sample_data / "catalogue")
+    swapped = weakref.ref(typed.assistant.recommender.catalogue)
+    assert ids(await typed("toy st"))
+    typed.assistant.recommender = sample
+    gc.collect()
+    assert swapped() is None
 
 
 async def test_a_card_tells_others_nothing_of_whoever_sends_it(typed: Typing) -> None:

@@ -295,17 +295,7 @@ def shared(index: SimilarityIndex, kind: str, one: int, other: int) -> set[str]:
     """What two films have in common in a field, from the catalogue itself."""
     catalogue = index.catalogue
     if kind in ("cast", "director", "writer"):
-        roles = catalogue.credits["role"].to_pylist()
-        names = catalogue.credits["name"].to_pylist()
-        span = [
-            {
-                names[place]
-                for place in range(*catalogue.credit_start[[row, row + 1]].tolist())
-                if roles[place] == kind
-            }
-            for row in (one, other)
-        ]
-        return span[0] & span[1]
+        return {*catalogue.people(one, kind)} & {*catalogue.people(other, kind)}
     column = {"company": "companies", "country": "countries", "language": "original_language"}
     values = catalogue.column(column.get(kind, kind))
     lists = [values[row].as_py() for row in (one, other)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from bot.assistant.operations import Operations
 from bot.assistant.reply import Button
 from bot.assistant.texts import Texts
 from recommender import Movie
+from recommender.catalogue import Catalogue
 from recommender.titles import ACCEPT
 
 #: Films on one page. Telegram takes 50; fewer are there sooner, and the rest follows on scrolling.
@@ -59,7 +60,7 @@ class InlineCard:
     """A film to choose, and the message that it becomes.
 
     Attributes:
-        movie: the film.
+        movie: the film's id.
         title: title and year.
         description: genres and score.
         text: HTML of the message.
@@ -67,7 +68,7 @@ class InlineCard:
         poster: address of a picture, or None.
     """
 
-    movie: Movie
+    movie: int
     title: str
     description: str
     text: Markup
@@ -94,6 +95,10 @@ class InlineAnswer:
     button: Button | None
 
 
+#: The cards made so far from each catalogue that is open, and the most that are kept of one.
+_made: WeakKeyDictionary[Catalogue, dict[tuple[int, Texts], InlineCard]] = WeakKeyDictionary()
+_MOST_MADE = 1000
+
 #: For somebody who is shut out.
 NOTHING = InlineAnswer(cards=(), next_offset="", personal=True, kept=_KEPT, button=None)
 
@@ -110,7 +115,7 @@ def inline(turn: Turn, query: InlineQuery, default_language: str) -> InlineAnswe
     skip = min(skip, 10_000)
     text = query.text.strip()
     movies = _typed(turn, text, skip) if text else _wanted(turn)[skip : skip + PAGE + 1]
-    cards = tuple(_card(movie, turn.texts) for movie in movies[:PAGE])
+    cards = tuple(_card(turn, movie) for movie in movies[:PAGE])
     return InlineAnswer(
         cards=cards,
         next_offset=str(skip + PAGE) if len(movies) > PAGE else "",
@@ -138,9 +143,19 @@ def _wanted(turn: Turn) -> Sequence[Movie]:
     return [movie for movie in known if movie is not None]
 
 
-@lru_cache(maxsize=1000)
-def _card(movie: Movie, texts: Texts) -> InlineCard:
+def _card(turn: Turn, movie: Movie) -> InlineCard:
     """A film as anybody may send it. While titles are typed the same films come again and again."""
+    made = _made.setdefault(turn.recommender.catalogue, {})
+    key = movie.id, turn.texts
+    card = made.get(key)
+    if card is None:
+        if len(made) >= _MOST_MADE:
+            made.clear()
+        card = made[key] = _make(movie, turn.texts)
+    return card
+
+
+def _make(movie: Movie, texts: Texts) -> InlineCard:
     picture = poster(movie)
     title = plain_name(movie, texts)
     details = [texts.genre(genre) for genre in movie.genres[:_GENRES]]
@@ -148,7 +163,7 @@ def _card(movie: Movie, texts: Texts) -> InlineCard:
         details.append(f"★ {texts.number(movie.score, 1)}")
     label = texts("button-open-private").unescape()
     return InlineCard(
-        movie=movie,
+        movie=movie.id,
         title=title if picture else f"{_NO_POSTER} {title}",
         description=" · ".join(details),
         text=card_text(movie, texts, brief=True),
