@@ -84,7 +84,7 @@ async def remembering(assistant: Assistant, database: str) -> AsyncIterator[None
         yield
         return
     async with store:
-        assistant.remember(store, store.contexts)
+        assistant.remember(store)
         yield
 
 

@@ -39,7 +39,7 @@ async def main(database: str, telegram: str, token: str, catalogue: str, runs: s
     built = application.build(settings, token)
     async with await SqlStore.open(database) as store:
         assistant = Assistant(Recommender.open(Path(catalogue) / "catalogue"))
-        assistant.remember(store, store.contexts)
+        assistant.remember(store)
         refresher = Refresher(settings, assistant, told, coordination=store.coordination)
         boards = application.register(built, settings, assistant, Delivery(built.bot), store)
         await built.initialize()

@@ -181,7 +181,7 @@ async def test_the_database_keeps_what_it_is_told_and_obeys_nothing(
     sample: Recommender, store: SqlStore
 ) -> None:
     assistant = Assistant(sample)
-    assistant.remember(store, store.contexts)
+    assistant.remember(store)
     toy_story = sample.resolve("Toy Story")[0].movie.id
     await store.apply([SetMark(ANYBODY, toy_story, "seen")])
     for hostile in HOSTILE:

@@ -148,20 +148,21 @@ class Assistant:
         recommender: Recommender,
         default_language: Language = "es",
         admins: Set[int] = frozenset(),
-        contexts: ContextStore | None = None,
         store: Store | None = None,
     ) -> None:
         self.recommender = recommender
         self.operations: Operations | None = None
         self.groups: Groups | None = None
-        self._contexts = contexts or MemoryContexts()
-        self._store = store
+        self._contexts: ContextStore = MemoryContexts()
+        self._store: Store | None = None
+        if store is not None:
+            self.remember(store)
         self._default_language = default_language
         self._admins = admins
 
-    def remember(self, store: Store, contexts: ContextStore) -> None:
+    def remember(self, store: Store) -> None:
         """From now on keep in a store what people say and save."""
-        self._store, self._contexts = store, contexts
+        self._store, self._contexts = store, store.contexts
 
     async def answer(self, request: Request) -> Reply:
         """Answer a request, what was said before in mind, without holding up the event loop."""

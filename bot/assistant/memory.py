@@ -16,7 +16,7 @@ from bot.assistant.night import Night
 from recommender import ButacaError
 
 if TYPE_CHECKING:
-    from bot.assistant.context import Context
+    from bot.assistant.context import Context, ContextStore
 
 #: What a person says of a film: on the list, seen, liked, not liked. And what they were told of.
 Mark = Literal["list", "seen", "like", "dislike", "told"]
@@ -121,7 +121,7 @@ class Memory:
         chat_list: the films on the chat's list, the latest first.
         latest: the films that were last talked of where the person last talked.
         night: the night that the turn is about, if there is one.
-        tastes: what the guests of that night have marked, by person.
+        seen_by_others: the films that other guests of that night have seen.
         past_nights: the nights of this chat that ended, the latest first.
         in_charge: whether the person is an admin of the night's chat.
         member: whether the person is in the night's chat.
@@ -133,7 +133,7 @@ class Memory:
     chat_list: tuple[int, ...] = ()
     latest: tuple[int, ...] = ()
     night: Night | None = None
-    tastes: Mapping[int, Person] = field(default_factory=dict)
+    seen_by_others: frozenset[int] = frozenset()
     past_nights: tuple[PastNight, ...] = ()
     in_charge: bool = False
     member: bool = True
@@ -248,6 +248,11 @@ class Conflict(Exception):  # noqa: N818  (it is no error: the turn is simply co
 class Store(Protocol):
     """Holds what is remembered between turns."""
 
+    @property
+    def contexts(self) -> ContextStore:
+        """Where each conversation stands."""
+        ...
+
     async def person(self, person: int) -> Person:
         """What a person has set and marked; somebody unknown has nothing.
 
@@ -295,6 +300,10 @@ class Store(Protocol):
 
     async def night_in(self, chat: int, thread: int | None) -> Night | None:
         """The night that is under way in a chat or topic."""
+        ...
+
+    async def seen_by_guests(self, token: str, but: int) -> frozenset[int]:
+        """The films that the guests of a night have seen, one of them left out."""
         ...
 
     async def present_chat(self, chat: int) -> int:

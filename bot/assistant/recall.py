@@ -14,8 +14,8 @@ from bot.assistant.reply import Request
 _CHAT_LIST = frozenset({"my_list", "save", "unsave"})
 #: Intents about the film night of a chat, or of the token that a button or link carries.
 _NIGHT = "night_"
-#: Those of them that look at what the guests have marked.
-_TASTES = frozenset({"night_propose", "night_inline"})
+#: Those of them that look at what the guests have seen.
+_PROPOSING = frozenset({"night_propose", "night_inline"})
 #: Those of them that an admin of the chat may do as well as whoever started the night.
 _IN_CHARGE = frozenset({"night_ready", "night_cancel"})
 
@@ -62,9 +62,8 @@ async def _of_night(
     night, user = memory.night, request.user
     if night is None or not night.open:
         return memory
-    if intent.kind in _TASTES or not intent.kind.startswith(_NIGHT):
-        guests = {guest.id for guest in night.guests} | {user}
-        memory = replace(memory, tastes=await store.people(guests))
+    if intent.kind in _PROPOSING or not intent.kind.startswith(_NIGHT):
+        memory = replace(memory, seen_by_others=await store.seen_by_guests(night.token, user))
     if groups is None:
         return memory
     # To be ready for the first time anybody may; only the second time ends the phase.

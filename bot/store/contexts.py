@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select
 
 from bot.assistant.context import FORGOTTEN_AFTER, Context
 from bot.store.database import Database
@@ -15,6 +15,33 @@ from bot.store.models import ContextRow
 
 #: How many conversations of a chat are looked at for the films that were last talked of.
 _CONVERSATIONS = 5
+
+
+_STATE = select(ContextRow.state).where(
+    ContextRow.person_id == bindparam("person"), ContextRow.chat_id == bindparam("chat")
+)
+
+
+def _lately(there: ColumnElement[bool]) -> Select[bytes]:
+    """The latest conversations of the chat where a person last talked, of all of those there."""
+    chat = (
+        select(ContextRow.chat_id)
+        .where(ContextRow.person_id == bindparam("person"), there)
+        .order_by(ContextRow.expires_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(ContextRow.state)
+        .where(ContextRow.chat_id == chat, ContextRow.expires_at > bindparam("now"))
+        .order_by(ContextRow.expires_at.desc())
+        .limit(_CONVERSATIONS)
+    )
+
+
+_LATELY_IN_GROUP = _lately(ContextRow.chat_id < 0)
+_LATELY_IN_PRIVATE = _lately(ContextRow.chat_id == bindparam("person"))
+_ALL_OF = select(ContextRow.state).where(ContextRow.person_id == bindparam("person"))
 
 
 class SqlContexts:
@@ -30,9 +57,8 @@ class SqlContexts:
 
     async def load(self, chat: int, user: int) -> Context:
         """The context of a person in a chat; an empty one when nothing is known."""
-        this = (ContextRow.person_id == user, ContextRow.chat_id == chat)
-        state = select(ContextRow.state).where(*this)
-        return read(await self._database.read(lambda connection: connection.scalar(state)))
+        this = {"person": user, "chat": chat}
+        return read(await self._database.read(lambda connection: connection.scalar(_STATE, this)))
 
     async def save(self, chat: int, user: int, context: Context) -> None:
         """Keep a context in place of the one before."""
@@ -59,29 +85,15 @@ class SqlContexts:
             user: the person.
             group: whether to look at the group where they last talked, or at the private chat.
         """
-        there = ContextRow.chat_id < 0 if group else ContextRow.chat_id == user
-        chat = (
-            select(ContextRow.chat_id)
-            .where(ContextRow.person_id == user, there)
-            .order_by(ContextRow.expires_at.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        states = (
-            select(ContextRow.state)
-            .where(ContextRow.chat_id == chat, ContextRow.expires_at > datetime.now(UTC))
-            .order_by(ContextRow.expires_at.desc())
-            .limit(_CONVERSATIONS)
-        )
-        return await self._films(states)
+        lately = _LATELY_IN_GROUP if group else _LATELY_IN_PRIVATE
+        return await self._films(lately, person=user, now=datetime.now(UTC))
 
     async def talked(self, user: int) -> tuple[int, ...]:
         """Every film that was shown to a person in conversations that are not forgotten."""
-        states = select(ContextRow.state).where(ContextRow.person_id == user)
-        return await self._films(states)
+        return await self._films(_ALL_OF, person=user)
 
-    async def _films(self, states: Select[bytes]) -> tuple[int, ...]:
-        kept = await self._database.read(lambda connection: connection.scalars(states).all())
+    async def _films(self, states: Select[bytes], **which: object) -> tuple[int, ...]:
+        kept = await self._database.read(lambda connection: connection.scalars(states, which).all())
         return tuple(dict.fromkeys(_latest_first(map(read, kept))))
 
     async def purge(self) -> None:

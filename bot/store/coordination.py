@@ -8,14 +8,14 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.memory import StoreUnavailable
 from bot.store.database import Database, Postgres, told_plainly
-from bot.store.models import ClaimRow, CounterRow
+from bot.store.models import ClaimRow, CounterRow, Moment
 
 #: mine: nobody else is at it; taken: somebody is, come back later; done: it has been done.
 Claim = Literal["mine", "taken", "done"]
@@ -24,6 +24,10 @@ Claim = Literal["mine", "taken", "done"]
 LEASE = timedelta(minutes=1)
 #: How long it is remembered that something was done; longer than anything is repeated.
 REMEMBERED = timedelta(days=2)
+
+_MINE_IS_DONE = update(cast("Any", ClaimRow).__table__).where(
+    ClaimRow.name == bindparam("this"), ClaimRow.owner == bindparam("me")
+)
 
 
 class Coordination:
@@ -35,6 +39,17 @@ class Coordination:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        claim = database.insert(ClaimRow)
+        self._claim = claim.on_conflict_do_update(
+            index_elements=[ClaimRow.name],
+            set_={name: claim.excluded[name] for name in ("owner", "until")},
+            where=(ClaimRow.until < bindparam("now", type_=Moment)) & ~ClaimRow.done,
+        ).returning(ClaimRow.name)
+        count = database.insert(CounterRow)
+        self._count = count.on_conflict_do_update(
+            index_elements=[CounterRow.name, CounterRow.window],
+            set_={"hits": CounterRow.hits + count.excluded.hits},
+        ).returning(CounterRow.hits)
         self._server = database if isinstance(database, Postgres) else None
         self.shared = self._server is not None
         self._owner = secrets.token_hex(16)
@@ -56,18 +71,8 @@ class Coordination:
             StoreUnavailable: the database cannot be used.
         """
         now = datetime.now(UTC)
-        values = {"name": name, "owner": self._owner, "until": now + lease, "done": False}
-        claimed = (
-            self._database.insert(ClaimRow)
-            .values(values)
-            .on_conflict_do_update(
-                index_elements=[ClaimRow.name],
-                set_={"owner": self._owner, "until": now + lease},
-                where=(ClaimRow.until < now) & ~ClaimRow.done,
-            )
-            .returning(ClaimRow.name)
-        )
-        if await self._database.write_once(lambda connection: connection.scalar(claimed)):
+        row = {"name": name, "owner": self._owner, "until": now + lease, "done": False, "now": now}
+        if await self._database.write_once(lambda connection: connection.scalar(self._claim, row)):
             return "mine"
         told = select(ClaimRow.done).where(ClaimRow.name == name)
         done = await self._database.read(lambda connection: connection.scalar(told))
@@ -75,10 +80,11 @@ class Coordination:
 
     async def done(self, name: str) -> None:
         """Say that what was claimed has been done."""
-        mine = (ClaimRow.name == name, ClaimRow.owner == self._owner)
+        mine = {"this": name, "me": self._owner}
         values = {"done": True, "until": datetime.now(UTC) + REMEMBERED}
-        done = update(ClaimRow).where(*mine).values(values)
-        await self._database.write_once(lambda connection: connection.execute(done))
+        await self._database.write_once(
+            lambda connection: connection.execute(_MINE_IS_DONE, mine | values)
+        )
 
     async def release(self, name: str) -> None:
         """Give a claim back undone, for others to try."""
@@ -86,30 +92,22 @@ class Coordination:
         released = delete(ClaimRow).where(*mine)
         await self._database.write_once(lambda connection: connection.execute(released))
 
-    async def hit(self, name: str, window: timedelta) -> int:
-        """Count one more of something, and say how many there were in this window of time.
+    async def hit(self, name: str, window: timedelta, times: int = 1) -> int:
+        """Count so many more of something, and say how many there were in this window of time.
 
         Windows are fixed and the same for every process: the hour, say, not the last 60 minutes.
 
         Args:
             name: what is counted, at most 64 characters; a limit per person names the person.
             window: how long a window is.
+            times: how many more.
         """
         now = datetime.now(UTC)
         number = int(now.timestamp() // window.total_seconds())
-        values = {"name": name, "window": number, "hits": 1, "expires_at": now + 2 * window}
-        counted = (
-            self._database.insert(CounterRow)
-            .values(values)
-            .on_conflict_do_update(
-                index_elements=[CounterRow.name, CounterRow.window],
-                set_={"hits": CounterRow.hits + 1},
-            )
-            .returning(CounterRow.hits)
-        )
+        row = {"name": name, "window": number, "hits": times, "expires_at": now + 2 * window}
         return int(
             await self._database.write_once(
-                lambda connection: connection.execute(counted).scalar_one()
+                lambda connection: connection.execute(self._count, row).scalar_one()
             )
         )
 

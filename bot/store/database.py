@@ -6,7 +6,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from bot.assistant.memory import StoreUnavailable
 from bot.store.models import Base
@@ -197,19 +198,29 @@ class Postgres(Database):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See `Database.read`."""
-        with told_plainly():
-            async with self.alone.connect() as connection:
-                return await connection.run_sync(work)
+        return await self._at_once(self.alone.sync_engine.connect, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """See `Database.write`."""
-        with told_plainly():
-            async with self.engine.begin() as connection:
-                return await connection.run_sync(work)
+        return await self._at_once(self.engine.sync_engine.begin, work)
 
     async def write_once(self, work: Callable[[Connection], T]) -> T:
         """See `Database.write_once`."""
         return await self.read(work)
+
+    async def _at_once(
+        self,
+        connect: Callable[[], AbstractContextManager[Connection]],
+        work: Callable[[Connection], T],
+    ) -> T:
+        """Connect, work and let go in one greenlet; one for each takes a third more time."""
+
+        def whole() -> T:
+            with connect() as connection:
+                return work(connection)
+
+        with told_plainly():
+            return await greenlet_spawn(whole)
 
     def insert(self, table: type[Base]) -> postgresql.Insert:
         """See `Database.insert`."""

@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Connection,
+    Executable,
     Integer,
     Row,
+    Select,
     SmallInteger,
     String,
+    and_,
     bindparam,
     delete,
     insert,
@@ -22,6 +26,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union,
     union_all,
     update,
@@ -37,6 +42,7 @@ from bot.store.models import (
     Base,
     CandidateRow,
     GuestRow,
+    MarkRow,
     NightRow,
     PleasesRow,
     PollRow,
@@ -50,16 +56,18 @@ _PERSONAL: tuple[type[Base], ...] = (GuestRow, ProposalRow, VetoRow, PleasesRow,
 _BELONGINGS: tuple[type[Base], ...] = (*_PERSONAL, CandidateRow)
 _MOST_PAST = 200
 
-_nights = NightRow.__table__
+_nights: Any = NightRow.__table__
 
 
-def read(connection: Connection, which: ColumnElement[bool]) -> Night | None:
-    """The night that ``which`` picks out, whole."""
-    row = connection.execute(select(_nights).where(which)).one_or_none()
-    return None if row is None else _whole(connection, row)
+def _found_by(which: ColumnElement[bool]) -> Executable:
+    """Selects the night that ``which`` picks out, with a row for each thing that belongs to it."""
+    tonight = select(_nights).where(which).cte("tonight")
+    belonging = union_all(*(_part(tonight, table, **columns) for table, columns in _PARTS.items()))
+    parts = belonging.subquery()
+    return select(tonight, parts).outerjoin_from(tonight, parts, true()).order_by(parts.c.place)
 
 
-def _part(table: type[Base], **columns: Any) -> Any:
+def _part(tonight: CTE, table: type[Base], **columns: Any) -> Select[Any]:
     """What belongs to a night in one table; columns that it does not have are null."""
     own = cast("Any", table).__table__
     shape = {"place": SmallInteger, "person": BigInteger, "value": BigInteger, "name": String}
@@ -67,43 +75,97 @@ def _part(table: type[Base], **columns: Any) -> Any:
         cast_to(columns.get(name, null()), kind).label(name) for name, kind in shape.items()
     ]
     table_name: Any = literal_column(f"'{own.name}'").label("kind")
-    return select(table_name, *cells).where(own.c.night == bindparam("night"))
+    return select(table_name, *cells).join_from(tonight, own, own.c.night == tonight.c.token)
 
 
-#: Everything that belongs to a night, in one trip to the database.
-_BELONGING_ROWS = union_all(
-    _part(
-        GuestRow,
-        place=GuestRow.place,
-        person=GuestRow.person_id,
-        value=cast_to(GuestRow.ready, Integer),
-        name=GuestRow.name,
-    ),
-    _part(
-        ProposalRow,
-        place=ProposalRow.place,
-        person=ProposalRow.person_id,
-        value=ProposalRow.movie_id,
-    ),
-    _part(VetoRow, person=VetoRow.person_id, value=VetoRow.movie_id),
-    _part(CandidateRow, place=CandidateRow.place, value=CandidateRow.movie_id),
-    _part(PleasesRow, place=PleasesRow.place, person=PleasesRow.person_id),
-    _part(VoteRow, place=VoteRow.place, person=VoteRow.person_id),
-    _part(AnswerRow, person=AnswerRow.person_id, value=AnswerRow.number),
-).order_by("place")
+#: What belongs to a night, and which of its columns says what.
+_PARTS: dict[type[Base], dict[str, Any]] = {
+    GuestRow: {
+        "place": GuestRow.place,
+        "person": GuestRow.person_id,
+        "value": cast_to(GuestRow.ready, Integer),
+        "name": GuestRow.name,
+    },
+    ProposalRow: {
+        "place": ProposalRow.place,
+        "person": ProposalRow.person_id,
+        "value": ProposalRow.movie_id,
+    },
+    VetoRow: {"person": VetoRow.person_id, "value": VetoRow.movie_id},
+    CandidateRow: {"place": CandidateRow.place, "value": CandidateRow.movie_id},
+    PleasesRow: {"place": PleasesRow.place, "person": PleasesRow.person_id},
+    VoteRow: {"place": VoteRow.place, "person": VoteRow.person_id},
+    AnswerRow: {"person": AnswerRow.person_id, "value": AnswerRow.number},
+}
 
-
-def _whole(connection: Connection, row: Row[Any]) -> Night:
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for each in connection.execute(_BELONGING_ROWS, {"night": row.token}):
-        found[each.kind].append(each)
-    guests, proposals, vetoes, candidates, pleases, votes, answers = (
-        found[table.__tablename__]
-        for table in (
-            *(GuestRow, ProposalRow, VetoRow, CandidateRow),
-            *(PleasesRow, VoteRow, AnswerRow),
-        )
+_OF_TOKEN = _found_by(_nights.c.token == bindparam("token"))
+_OF_POLL = _found_by(
+    _nights.c.token.in_(select(PollRow.night).where(PollRow.id == bindparam("poll")))
+)
+_UNDER_WAY = _found_by(
+    (_nights.c.chat_id == bindparam("chat"))
+    & (_nights.c.thread_id == bindparam("thread"))
+    & _nights.c.ended_at.is_(None)
+)
+_SEEN = (
+    select(MarkRow.movie_id)
+    .join(GuestRow, GuestRow.person_id == MarkRow.person_id)
+    .where(
+        GuestRow.night == bindparam("token"),
+        GuestRow.person_id != bindparam("but"),
+        MarkRow.mark == "seen",
     )
+)
+
+
+def _row_of(table: type[Base]) -> ColumnElement[bool]:
+    """Picks out a row of what belongs to a night, by the values of its key."""
+    return and_(*(key == bindparam(key.name) for key in cast("Any", table).__table__.primary_key))
+
+
+_ADD = {table: insert(cast("Any", table).__table__) for table in _PARTS}
+_DROP = {table: delete(cast("Any", table).__table__).where(_row_of(table)) for table in _PARTS}
+_STEP = update(_nights).where(
+    _nights.c.token == bindparam("this"), _nights.c.revision == bindparam("before")
+)
+_DRAWN = (
+    update(_nights)
+    .where(_nights.c.token == bindparam("this"), _nights.c.drawn < bindparam("shown"))
+    .returning(_nights.c.revision)
+)
+
+
+def of_token(connection: Connection, token: str) -> Night | None:
+    """The night of this token."""
+    return _read(connection, _OF_TOKEN, token=token)
+
+
+def of_poll(connection: Connection, poll: str) -> Night | None:
+    """The night that a poll belongs to."""
+    return _read(connection, _OF_POLL, poll=poll)
+
+
+def under_way(connection: Connection, chat: int, thread: int | None) -> Night | None:
+    """The night that is under way in a chat or topic."""
+    return _read(connection, _UNDER_WAY, chat=chat, thread=thread or 0)
+
+
+def seen(connection: Connection, token: str, but: int) -> frozenset[int]:
+    """The films that the guests of a night have seen, one of them left out."""
+    return frozenset(connection.scalars(_SEEN, {"token": token, "but": but}))
+
+
+def _read(connection: Connection, found: Executable, **which: object) -> Night | None:
+    rows = connection.execute(found, which).all()
+    if not rows:
+        return None
+    parts: dict[str, list[Row[Any]]] = defaultdict(list)
+    for each in rows:
+        parts[each.kind].append(each)
+    guests, proposals, vetoes, candidates, pleases, votes, answers = (
+        parts[table.__tablename__] for table in _PARTS
+    )
+    row = rows[0]
     return Night(
         token=row.token,
         chat=row.chat_id,
@@ -129,12 +191,6 @@ def _whole(connection: Connection, row: Row[Any]) -> Night:
     )
 
 
-def under_way(chat: int, thread: int | None) -> ColumnElement[bool]:
-    """Picks out the night that is under way in a chat or topic."""
-    table = _nights.c
-    return (table.chat_id == chat) & (table.thread_id == (thread or 0)) & table.ended_at.is_(None)
-
-
 def save(connection: Connection, before: Night | None, after: Night) -> None:
     """Write a step down.
 
@@ -147,14 +203,12 @@ def save(connection: Connection, before: Night | None, after: Night) -> None:
         _step(connection, before, after)
     old, new = _rows(before), _rows(after)
     for table, rows in new.items():
-        columns = cast("Any", table).__table__
-        keys = [key.name for key in columns.primary_key if key.name != "night"]
-        for row in (row for row in old[table] if row not in rows):
-            this = [columns.c[key] == row[key] for key in keys]
-            connection.execute(delete(columns).where(columns.c.night == after.token, *this))
+        over = [row for row in old[table] if row not in rows]
+        for row in over:
+            connection.execute(_DROP[table], {"night": after.token, **row})
         added = [{"night": after.token, **row} for row in rows if row not in old[table]]
         if added:
-            connection.execute(insert(columns), added)
+            connection.execute(_ADD[table], added)
 
 
 def _begin(connection: Connection, night: Night) -> None:
@@ -177,9 +231,8 @@ def _step(connection: Connection, before: Night, after: Night) -> None:
         values["ended_at"] = datetime.now(UTC)
         values["winner_votes"] = votes.get(after.winner or 0, 0)
         values["voters"] = len(after.voters)
-    this = (NightRow.token == before.token, NightRow.revision == before.revision)
-    changed = connection.execute(update(NightRow).where(*this).values(values))
-    if changed.rowcount != 1:
+    this = {"this": before.token, "before": before.revision}
+    if connection.execute(_STEP, this | values).rowcount != 1:
         raise Conflict
 
 
@@ -227,11 +280,6 @@ def _rows(night: Night | None) -> dict[type[Base], list[dict[str, object]]]:
     }
 
 
-def of_poll(connection: Connection, poll: str) -> Night | None:
-    """The night that a poll belongs to."""
-    return read(connection, NightRow.token.in_(select(PollRow.night).where(PollRow.id == poll)))
-
-
 def posted(connection: Connection, token: str, board: int | None, poll: Poll | None) -> None:
     """Note where a night's messages stand; this is no step and hinders none."""
     if board is not None:
@@ -249,9 +297,8 @@ def drawn(connection: Connection, token: str, revision: int, look: str | None) -
         the night's present revision; None when a later one has been shown meanwhile.
     """
     values: dict[str, object] = {"drawn": revision} | ({} if look is None else {"look": look})
-    older = (NightRow.token == token, NightRow.drawn < revision)
-    noted = update(NightRow).where(*older).values(values).returning(NightRow.revision)
-    found: int | None = connection.execute(noted).scalar_one_or_none()
+    this = {"this": token, "shown": revision}
+    found: int | None = connection.execute(_DRAWN, this | values).scalar_one_or_none()
     return found
 
 
@@ -320,7 +367,7 @@ def forget_person(connection: Connection, person: int) -> None:
     ]
     tokens = connection.execute(union(*mentions)).scalars().all()
     for token in tokens:
-        night = read(connection, NightRow.token == token)
+        night = of_token(connection, token)
         if night is None:
             continue
         if night.open:
@@ -336,7 +383,7 @@ def move_chat(connection: Connection, old: int, new: int) -> None:
     )
     occupied = set(connection.execute(under_way_there).scalars())
     for token in tokens_in(connection, old):
-        night = read(connection, NightRow.token == token)
+        night = of_token(connection, token)
         if night is None:
             continue
         after = moved(night, new)

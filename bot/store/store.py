@@ -50,7 +50,6 @@ from bot.store.models import (
     ChatRow,
     ContextRow,
     MarkRow,
-    NightRow,
     PersonRow,
 )
 from bot.store.schema import upgrade
@@ -71,8 +70,8 @@ def _waits(before: datetime) -> tuple[Any, ...]:
     return PersonRow.news.is_not(None), ~PersonRow.blocked, never | (PersonRow.news_at < before)
 
 
-#: What a change takes: a statement, or more than that.
-_Step = Executable | SaveNight | SaveContext | Erase
+#: What a change takes: a statement with its values, or more than that.
+_Step = tuple[Executable, Mapping[str, Any]] | SaveNight | SaveContext | Erase
 
 _NOTHING_SET = _set(None, None, None, None, None)
 
@@ -102,7 +101,16 @@ def _meeting() -> Executable:
     )
 
 
+# A statement is made once where it is needed often: to make it takes as long as to carry it out.
 _MEETING = _meeting()
+_SETTINGS_OF = select(*(PersonRow.__table__.c[name] for name in _SETTINGS)).where(
+    PersonRow.id == bindparam("person")
+)
+_UNMARK = delete(MarkRow).where(
+    MarkRow.person_id == bindparam("person"),
+    MarkRow.mark == bindparam("which"),
+    MarkRow.movie_id == bindparam("movie"),
+)
 
 
 class SqlStore:
@@ -117,6 +125,8 @@ class SqlStore:
         self._database = database
         self.contexts = SqlContexts(database)
         self.coordination = Coordination(database)
+        self._mark = database.insert(MarkRow).on_conflict_do_nothing()
+        self._save_chat_film = database.insert(ChatFilmRow).on_conflict_do_nothing()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -184,9 +194,10 @@ class SqlStore:
 
     async def settings(self, person: int) -> Person:
         """What a person has set, without the films they have marked."""
-        columns = [getattr(PersonRow, name) for name in _SETTINGS]
-        theirs = select(*columns).where(PersonRow.id == person)
-        row = await self._database.read(lambda connection: connection.execute(theirs).one_or_none())
+        theirs = {"person": person}
+        row = await self._database.read(
+            lambda connection: connection.execute(_SETTINGS_OF, theirs).one_or_none()
+        )
         return Person(person) if row is None else Person(person, *_set(*row))
 
     async def people(self, people: Iterable[int]) -> Mapping[int, Person]:
@@ -300,7 +311,8 @@ class SqlStore:
         connection.execute(update(ChatRow).where(ChatRow.moved_to == old).values(moved_to=new))
         films = select(ChatFilmRow.movie_id, ChatFilmRow.saved_at).where(ChatFilmRow.chat_id == old)
         for movie, saved_at in connection.execute(films).all():
-            connection.execute(self._save_chat_film(new, movie, saved_at))
+            row = {"chat_id": new, "movie_id": movie, "saved_at": saved_at}
+            connection.execute(self._save_chat_film, row)
         connection.execute(delete(ChatFilmRow).where(ChatFilmRow.chat_id == old))
         # Who has spoken in the new place already goes on from there.
         there = select(ContextRow.person_id).where(ContextRow.chat_id == new)
@@ -313,15 +325,17 @@ class SqlStore:
 
     async def night(self, token: str) -> Night | None:
         """The night of this token, under way or ended."""
-        return await self._database.read(
-            lambda connection: nights.read(connection, NightRow.token == token)
-        )
+        return await self._database.read(lambda connection: nights.of_token(connection, token))
 
     async def night_in(self, chat: int, thread: int | None) -> Night | None:
         """The night that is under way in a chat or topic."""
         return await self._database.read(
-            lambda connection: nights.read(connection, nights.under_way(chat, thread))
+            lambda connection: nights.under_way(connection, chat, thread)
         )
+
+    async def seen_by_guests(self, token: str, but: int) -> frozenset[int]:
+        """The films that the guests of a night have seen, one of them left out."""
+        return await self._database.read(lambda connection: nights.seen(connection, token, but))
 
     async def night_of_poll(self, poll: str) -> Night | None:
         """The night that a poll belongs to."""
@@ -371,7 +385,7 @@ class SqlStore:
         todo = [step for change in changes for step in self._steps(change)]
         if not todo:
             return
-        alone = len(todo) == 1 and isinstance(todo[0], Executable | SaveContext)
+        alone = len(todo) == 1 and isinstance(todo[0], tuple | SaveContext)
         do = self._database.write_once if alone else self._database.write
         await do(lambda connection: self._take(connection, todo))
 
@@ -384,7 +398,7 @@ class SqlStore:
             elif isinstance(step, Erase):
                 self._erase(connection, step.person)
             else:
-                connection.execute(step)
+                connection.execute(*step)
 
     def _steps(self, change: Change) -> Iterator[_Step]:
         """What a change takes."""
@@ -402,34 +416,31 @@ class SqlStore:
             case SetBlocked(person, blocked):
                 yield self._set_person(person, blocked=blocked)
             case SetChatFilm(chat, movie, on=True):
-                yield self._save_chat_film(chat, movie, datetime.now(UTC))
+                row = {"chat_id": chat, "movie_id": movie, "saved_at": datetime.now(UTC)}
+                yield self._save_chat_film, row
             case SetChatFilm(chat, movie):
                 this = (ChatFilmRow.chat_id == chat, ChatFilmRow.movie_id == movie)
-                yield delete(ChatFilmRow).where(*this)
+                yield delete(ChatFilmRow).where(*this), {}
             case _:
                 yield change
 
-    def _set_mark(self, change: SetMark) -> Iterator[Executable]:
+    def _set_mark(self, change: SetMark) -> Iterator[_Step]:
         over = OPPOSITE.get(change.mark) if change.on else change.mark
         if over is not None:
-            film = (MarkRow.person_id == change.person, MarkRow.movie_id == change.movie)
-            yield delete(MarkRow).where(*film, MarkRow.mark == over)
+            film = {"person": change.person, "which": over, "movie": change.movie}
+            yield _UNMARK, film
         if change.on:
-            values = {
+            row = {
                 "person_id": change.person,
                 "mark": change.mark,
                 "movie_id": change.movie,
                 "marked_at": datetime.now(UTC),
             }
-            yield self._database.insert(MarkRow).values(values).on_conflict_do_nothing()
+            yield self._mark, row
 
-    def _set_person(self, person: int, **values: object) -> Executable:
+    def _set_person(self, person: int, **values: object) -> _Step:
         known = self._database.insert(PersonRow).values(id=person, **values)
-        return known.on_conflict_do_update(index_elements=[PersonRow.id], set_=values)
-
-    def _save_chat_film(self, chat: int, movie: int, saved_at: datetime) -> Executable:
-        values = {"chat_id": chat, "movie_id": movie, "saved_at": saved_at}
-        return self._database.insert(ChatFilmRow).values(values).on_conflict_do_nothing()
+        return known.on_conflict_do_update(index_elements=[PersonRow.id], set_=values), {}
 
     def _erase(self, connection: Connection, person: int) -> None:
         nights.forget_person(connection, person)

@@ -136,7 +136,7 @@ async def _live_with_memory(
     application: _Application, settings: Settings, assistant: Assistant, charts: Charts | None
 ) -> NoReturn:
     async with await _open_store(settings) as store:
-        assistant.remember(store, store.contexts)
+        assistant.remember(store)
         await live(application, settings, assistant, charts, store)
 
 

@@ -21,6 +21,8 @@ Verdict = Literal["fine", "tell", "silent"]
 WINDOW = timedelta(minutes=1)
 #: What is typed behind the bot's name comes letter by letter, and a chat has several people.
 _TIMES_INLINE, _TIMES_IN_CHAT = 4, 3
+#: Of what a limit allows, so large a part may go by before the other processes hear of it.
+_PARTS = 10
 
 #: How old a message is that was waiting for a bot that was away.
 OLD = timedelta(minutes=10)
@@ -30,31 +32,28 @@ _GATHER, _SAME = 0.5, 10.0
 
 
 class Counts(Protocol):
-    """Counts how often something has happened in a window of time."""
+    """Counts how often something has happened in a window of time, for several processes."""
 
-    async def hit(self, name: str, window: timedelta) -> int:
-        """Count one more; how many there were in this window."""
+    async def hit(self, name: str, window: timedelta, times: int = 1) -> int:
+        """Count so many more; how many there were in this window."""
         ...
 
 
-class MemoryCounts:
-    """Counts of a single process."""
+@dataclass(slots=True)
+class _Count:
+    """How often something has happened in this minute, here and in other processes."""
 
-    def __init__(self) -> None:
-        self._window = 0
-        self._hits: dict[str, int] = {}
-
-    async def hit(self, name: str, window: timedelta) -> int:
-        """Count one more; how many there were in this window."""
-        number = int(time.time() // window.total_seconds())
-        if number != self._window:
-            self._window, self._hits = number, {}
-        self._hits[name] = self._hits.get(name, 0) + 1
-        return self._hits[name]
+    here: int = 0
+    elsewhere: int = 0
+    told: bool = False
 
 
 class Floods:
-    """Who is answered, and who has asked too much in this minute."""
+    """Who is answered, and who has asked too much in this minute.
+
+    Processes tell each other of what they count in parts of the limit: a trip to the database for
+    each message would take longer than all else that there is to it.
+    """
 
     def __init__(self, limit: int, shared: Counts | None = None) -> None:
         """Set up the limits.
@@ -64,8 +63,9 @@ class Floods:
             shared: counts of all processes of this bot; None for a single one.
         """
         self._limit = limit
-        self._alone = MemoryCounts()
         self._shared = shared
+        self._minute = 0
+        self._counts: dict[str, _Count] = {}
 
     async def verdict(self, person: int, chat: int) -> Verdict:
         """What is to be done with what a person said in a chat."""
@@ -81,18 +81,35 @@ class Floods:
     async def _count(self, name: str, limit: int) -> Verdict:
         if not limit:
             return "fine"
-        hits = await self._hit(name)
-        if hits <= limit:
+        count = self._counted(name)
+        count.here += 1
+        part, here = max(1, limit // _PARTS), count.here
+        if here % part == 0:
+            everywhere = await self._everywhere(name, part)
+            count.elsewhere = max(count.elsewhere, everywhere - here)
+        if count.here + count.elsewhere <= limit:
             return "fine"
-        return "tell" if hits == limit + 1 else "silent"
+        if count.told:
+            return "silent"
+        count.told = True
+        # Of several processes one says so.
+        return "tell" if await self._everywhere(f"told {name}", 1) <= 1 else "silent"
 
-    async def _hit(self, name: str) -> int:
-        if self._shared is not None:
-            try:
-                return await self._shared.hit(name, WINDOW)
-            except StoreUnavailable as error:
-                _log.warning("this process counts by itself: %s", error)
-        return await self._alone.hit(name, WINDOW)
+    def _counted(self, name: str) -> _Count:
+        minute = int(time.time() // WINDOW.total_seconds())
+        if minute != self._minute:
+            self._minute, self._counts = minute, {}
+        return self._counts.setdefault(name, _Count())
+
+    async def _everywhere(self, name: str, times: int) -> int:
+        """How often something has happened in all processes, so many times more here."""
+        if self._shared is None:
+            return 0
+        try:
+            return await self._shared.hit(name, WINDOW, times)
+        except StoreUnavailable as error:
+            _log.warning("this process counts by itself: %s", error)
+            return 0
 
 
 @dataclass(slots=True)

@@ -360,7 +360,7 @@ async def handled(
         .build()
     )
     assistant = Assistant(recommender)
-    assistant.remember(store, store.contexts)
+    assistant.remember(store)
     boards = application.register(bot, settings, assistant, Delivery(bot.bot), store)
     assert boards is not None
     settle()

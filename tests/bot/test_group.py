@@ -52,7 +52,7 @@ class Room:
 
     def __init__(self, sample: Recommender, store: SqlStore) -> None:
         self.sample, self.store, self.members = sample, store, Members()
-        self.assistant = Assistant(sample, store=store, contexts=store.contexts)
+        self.assistant = Assistant(sample, store=store)
         self.assistant.groups = self.members
 
     async def say(self, who: int, text: str, **more: Any) -> Reply:

@@ -33,8 +33,7 @@ class Typing:
 
     def __init__(self, sample: Recommender, store: SqlStore | None) -> None:
         self.store = store
-        contexts = store.contexts if store is not None else None
-        self.assistant = Assistant(sample, store=store, contexts=contexts)
+        self.assistant = Assistant(sample, store=store)
 
     async def __call__(self, text: str = "", who: int = ANA, **more: Any) -> InlineAnswer:
         return await self.assistant.inline(InlineQuery(who, text, **({"language": "es"} | more)))

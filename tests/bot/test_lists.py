@@ -29,7 +29,7 @@ class Talk:
 
     def __init__(self, sample: Recommender, store: SqlStore) -> None:
         self.store = store
-        self.assistant = Assistant(sample, store=store, contexts=store.contexts)
+        self.assistant = Assistant(sample, store=store)
 
     async def say(self, text: str, who: int = ANA, **more: Any) -> Reply:
         request = Request(**{"chat": who, "user": who, "text": text, "language": "es"} | more)
@@ -427,7 +427,7 @@ async def test_who_is_shut_out_hears_nothing(talk: Talk) -> None:
 async def test_admins_shut_somebody_out_and_let_them_in_again(talk: Talk) -> None:
     admin = 99
     talk.assistant = Assistant(talk.assistant.recommender, admins=frozenset({admin, 98}))
-    talk.assistant.remember(talk.store, talk.store.contexts)
+    talk.assistant.remember(talk.store)
     refused = await talk.say(f"/bloquear {EVA}", who=ANA)
     assert (refused.changes, (await talk.store.person(EVA)).blocked) == ((), False)
     assert "quién" in (await talk.say("/bloquear alguien", who=admin)).text

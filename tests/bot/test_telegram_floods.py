@@ -14,7 +14,7 @@ from telegram_server import Message, Person, TelegramServer
 
 from bot.store import SqlStore
 from bot.telegram import floods
-from bot.telegram.floods import Floods, MemoryCounts
+from bot.telegram.floods import Floods
 
 LIMIT = 5
 LONG_AGO = 7200
@@ -118,13 +118,14 @@ async def test_without_a_limit_everything_is_fine() -> None:
 
 
 async def test_counts_end_with_their_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [1000.0]
+    now = [1200.0]
     monkeypatch.setattr(time, "time", lambda: now[0])
-    counts, window = MemoryCounts(), timedelta(seconds=10)
-    assert [await counts.hit("a", window) for _ in range(3)] == [1, 2, 3]
-    now[0] += 10
-    assert await counts.hit("a", window) == 1
-    assert len(counts._hits) == 1
+    counted = Floods(LIMIT)
+    verdicts = [await counted.verdict(1, 1) for _ in range(LIMIT + 1)]
+    assert verdicts == ["fine"] * LIMIT + ["tell"]
+    now[0] += floods.WINDOW.total_seconds()
+    assert await counted.verdict(2, 2) == await counted.verdict(1, 1) == "fine"
+    assert len(counted._counts) == 2
 
 
 async def test_processes_that_share_a_store_count_together(tmp_path: Path) -> None:
@@ -132,6 +133,24 @@ async def test_processes_that_share_a_store_count_together(tmp_path: Path) -> No
         one, other = (Floods(LIMIT, store.coordination) for _ in range(2))
         verdicts = [await turn.verdict(1, 1) for turn in (one, other) * LIMIT]
     assert verdicts == ["fine"] * LIMIT + ["tell"] + ["silent"] * (LIMIT - 1)
+
+
+async def test_processes_tell_each_other_of_a_part_of_the_limit_at_a_time(tmp_path: Path) -> None:
+    limit, trips = 120, []
+    async with await SqlStore.open(f"sqlite:///{tmp_path / 'one.db'}") as store:
+        hit = store.coordination.hit
+
+        class Counted:
+            async def hit(self, name: str, window: timedelta, times: int = 1) -> int:
+                trips.append(name)
+                return await hit(name, window, times)
+
+        all_three = [Floods(limit, Counted()) for _ in range(3)]
+        verdicts = [await turn.verdict(1, 1) for _ in range(limit) for turn in all_three]
+    fine = verdicts.count("fine")
+    assert limit <= fine <= limit + 2 * limit // 10
+    assert verdicts.count("tell") == 1
+    assert len(trips) < len(verdicts) / 10
 
 
 # --- after a long stop ------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from recommender import Recommender
 async def telegram(sample: Recommender, tmp_path: Path) -> AsyncIterator[TelegramServer]:
     url = f"sqlite:///{tmp_path / 'butaca.db'}"
     async with TelegramServer() as server, await SqlStore.open(url) as store:
-        assistant = Assistant(sample, store=store, contexts=store.contexts)
+        assistant = Assistant(sample, store=store)
         async with talking(server, assistant, tmp_path, store=store):
             await server.polled()
             yield server

@@ -39,7 +39,7 @@ class Cinema:
         self.telegram, self.store, self.sample, self.folder = telegram, store, sample, folder
 
     def running(self) -> Any:
-        assistant = Assistant(self.sample, store=self.store, contexts=self.store.contexts)
+        assistant = Assistant(self.sample, store=self.store)
         return talking(self.telegram, assistant, self.folder, store=self.store)
 
 

@@ -86,7 +86,7 @@ def alive(tmp_path_factory: pytest.TempPathFactory) -> Recommender:
 class Talk:
     def __init__(self, recommender: Recommender, store: SqlStore) -> None:
         self.store = store
-        self.assistant = Assistant(recommender, store=store, contexts=store.contexts)
+        self.assistant = Assistant(recommender, store=store)
 
     async def say(self, text: str, **more: Any) -> Reply:
         request = {"chat": ANA, "user": ANA, "text": text, "language": "es"} | more

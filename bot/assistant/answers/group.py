@@ -91,10 +91,7 @@ def propose(turn: Turn) -> Reply:
     movie = chosen.movie
     step = rules.propose(night, turn.request.user, _name(turn), movie.id)
     reply = _stepped(turn, step, film=movie)
-    others = turn.memory.tastes.values()
-    if step.outcome == "proposed" and any(
-        movie.id in person.films("seen") for person in others if person.id != turn.request.user
-    ):
+    if step.outcome == "proposed" and movie.id in turn.memory.seen_by_others:
         seen = turn.texts("night-proposed-seen", film=plain_name(movie, turn.texts)).unescape()
         return replace(reply, notice=seen)
     return reply
