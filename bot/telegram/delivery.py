@@ -80,10 +80,6 @@ class Delivery:
             place: where the answer will be.
             after: how long the body may take before it is shown, in seconds.
         """
-        if not after and not self._may_type.has_capacity():
-            # Many answers are on their way: what comes before them would only make them late.
-            yield
-            return
         begin = time.monotonic()
         showing = asyncio.create_task(self._show_typing(place, after))
         try:
@@ -96,8 +92,10 @@ class Delivery:
                 task.cancel()
 
     async def _show_typing(self, place: Place, after: float) -> None:
-        if after:
-            await asyncio.sleep(after)
+        await asyncio.sleep(after)
+        if not self._may_type.has_capacity():
+            # Many answers are on their way: what comes before them would only make them late.
+            return
         await self._may_type.acquire()
         with suppress(TelegramError):
             await self._bot.send_chat_action(

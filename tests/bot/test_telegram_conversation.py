@@ -24,7 +24,7 @@ from telegram_server import (
 
 from bot.assistant import Button, ChartRequest, Reply, Request
 from bot.assistant.reply import Document, Picture
-from bot.telegram import patience, polling, request
+from bot.telegram import delivery, patience, polling, request
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
 CHART = ChartRequest("bars", "es", {})
@@ -419,6 +419,21 @@ async def test_in_a_topic_the_answer_stays_in_it(telegram: TelegramServer, ana: 
     assert (await forum.hears())["message_thread_id"] == thread
     [typing, *_] = await telegram.called("sendChatAction")
     assert typing.parameters["message_thread_id"] == thread
+
+
+async def test_of_many_answers_only_the_first_are_seen_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_MOST_TYPING", (3, 1e6))
+    monkeypatch.setattr(delivery, "_TYPING_PATIENCE", 1e6)
+    async with TelegramServer() as telegram:
+        people = [telegram.person(f"Person {number}") for number in range(20)]
+        for person in people:
+            person.says("Alien")
+        async with talking(telegram, Parrot(), tmp_path):
+            for person in people:
+                await person.hears()
+        assert len(await telegram.called("sendChatAction", 3)) == 3
 
 
 async def test_a_topic_that_is_gone_is_answered_in_its_chat(
