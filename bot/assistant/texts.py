@@ -6,6 +6,7 @@ written is `recommender.wording`'s.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
@@ -42,17 +43,24 @@ class Texts(Wording):
             ValueError: the message lacks one of its values.
         """
         pattern, template = self._pattern(message)
-        escaped: dict[str, object] = {
+        escaped = {
             name: value if isinstance(value, int) else str(escape(value))
             for name, value in values.items()
         }
-        if template is not None and all(isinstance(value, str) for value in escaped.values()):
+        if template is not None:
             with suppress(KeyError):
-                return Markup(template.format_map(escaped))  # noqa: S704  (as below)
+                return Markup(template.format_map(self._written(escaped)))  # noqa: S704  (as below)
         text, errors = self._bundle.format_pattern(pattern, escaped)
         if errors:
             raise ValueError(f"message {message!r} in {self.language!r}: {errors[0]}")
         return Markup(text)  # noqa: S704  (every value was escaped above)
+
+    def _written(self, values: Mapping[str, int | str]) -> dict[str, str]:
+        """Values as they stand in a text."""
+        return {
+            name: value if isinstance(value, str) else self.number(value)
+            for name, value in values.items()
+        }
 
     def _find_pattern(self, message: str) -> tuple[Any, str | None]:
         """A message as Fluent reads it, and as Python's own template if it has no more to it."""

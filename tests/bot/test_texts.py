@@ -4,9 +4,11 @@ import ast
 import datetime
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
@@ -19,6 +21,11 @@ from recommender.wording import bundle
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 LOCALES = BOT / "assistant" / "locales"
+
+
+@cache
+def fluent(language: str) -> FluentBundle:
+    return bundle(language, LOCALES)
 
 
 class Variables(Visitor):
@@ -80,15 +87,24 @@ def asked_for() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_messages_are_what_fluent_makes_of_them(language: str) -> None:
-    fluent = bundle(language, LOCALES)
     for message, names in messages(language).items():
         values = {name: f"<{name}> {{0}}" for name in names}
-        pattern = fluent.get_message(message).value
+        pattern = fluent(language).get_message(message).value
         assert pattern is not None
-        said, errors = fluent.format_pattern(pattern, values)
+        said, errors = fluent(language).format_pattern(pattern, values)
         if not errors:
             marked = {name: Markup(value) for name, value in values.items()}  # noqa: S704
             assert texts_in(language)(message, **marked) == said
+
+
+@given(st.integers(-(10**12), 10**12))
+@settings(deadline=None)
+def test_whole_numbers_are_written_as_fluent_writes_them(place: int) -> None:
+    for language in LANGUAGES:
+        pattern = fluent(language).get_message("recommend-line").value
+        assert pattern is not None
+        said, _ = fluent(language).format_pattern(pattern, {"place": place, "film": "M"})
+        assert texts_in(language)("recommend-line", place=place, film="M") == said
 
 
 def test_every_language_says_the_same_with_the_same_values() -> None:

@@ -59,7 +59,7 @@ def reason(why: Reason, texts: Texts) -> Markup:
     values = why.values
     if why.kind == "genres":
         values = tuple(texts.genre(value).lower() for value in values)
-    return texts(f"reason-{why.kind}", values=texts.join(values), count=len(values))
+    return texts(f"reason-{why.kind}", values=texts.join(values))
 
 
 def _nothing_near(turn: Turn, chosen: Chosen) -> Reply:
