@@ -92,16 +92,19 @@ class Recommender:
         row = self.catalogue.row(movie_id)
         return None if row is None else self.catalogue.movie(row)
 
-    def resolve(self, text: str, limit: int = 5, *, guess: bool = True) -> list[Match]:
+    def resolve(
+        self, text: str, limit: int = 5, *, guess: bool = True, alike: bool = True
+    ) -> list[Match]:
         """The films that ``text`` may mean, best first, each at most once.
 
         Scores run from 0 to 100; `recommender.titles.ACCEPT` and `recommender.titles.ASK` say
         which may be taken at their word and which only after asking. Without ``guess`` it is
-        quicker, and finds the same of the former.
+        quicker, and finds the same of the former; without ``alike`` as well, and leaves out what
+        only resembles the text where films are called just so.
         """
         return [
             Match(movie=self.catalogue.movie(row), score=score, matched=matched)
-            for row, score, matched in self._resolved(text, limit, guess=guess)
+            for row, score, matched in self._resolved(text, limit, guess=guess, alike=alike)
         ]
 
     def is_title(self, text: str) -> bool:

@@ -217,7 +217,7 @@ class TitleIndex:
         return self._names.key(entry)
 
     def resolve(
-        self, text: str, limit: int = 5, *, guess: bool = True
+        self, text: str, limit: int = 5, *, guess: bool = True, alike: bool = True
     ) -> list[tuple[int, float, str]]:
         """The films that a text may mean, as (row, score 0 to 100, matched title), best first.
 
@@ -227,11 +227,13 @@ class TitleIndex:
             text: what a person typed.
             limit: how many at most.
             guess: whether to look further where nothing is near, for what is worth asking about.
+            alike: whether films whose titles resemble the text come after those that are called
+                just so; where no film is, they come in any case.
         """
         ways = readings(text)
         exact = self.exact(ways)
         # What merely resembles a title never comes before one that is the text.
-        settled = limit == 1 and max(exact.values(), default=0.0) > NEARLY
+        settled = (limit == 1 or not alike) and max(exact.values(), default=0.0) > NEARLY
         near = {} if settled else best_odds(self.near(ways))
         hits = ranked(self._names, exact, near, limit, text)
         if guess and ways and (not hits or hits[0].score < ASK_AT_MOST):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from recommender.catalogue import MOVIES_SCHEMA
 from recommender.errors import CatalogueDamaged
+from recommender.name_index import NEARLY
 from recommender.titles import ACCEPT, ASK, TitleIndex, build, numbered, parts
 
 #: (id, title, original title, year, votes, collection)
@@ -303,6 +304,32 @@ def test_a_missing_file_is_told(tmp_path: Path, name: str) -> None:
 def test_limit_is_kept(index: TitleIndex) -> None:
     assert len(index.resolve("king kong", limit=2)) == 2
     assert index.resolve("king kong", limit=0) == []
+
+
+def spelt() -> st.SearchStrategy[str]:
+    """Titles, some of them with a letter missing or doubled, some with a year."""
+    titles = st.sampled_from([title for film in FILMS for title in film[1:3] if title])
+    slips = st.builds(
+        lambda title, place, piece: title[:place] + piece * title[place] + title[place + 1 :],
+        titles.filter(lambda title: len(title) > 4),
+        st.integers(0, 4),
+        st.sampled_from([0, 2]),
+    )
+    years = st.builds("{} {}".format, titles, st.integers(1930, 2015))
+    return titles | slips | years | titles.map(str.upper) | st.text(max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(spelt())
+def test_who_wants_nothing_alike_gets_the_same_best_films(index: TitleIndex, text: str) -> None:
+    every, few = index.resolve(text, limit=30), index.resolve(text, limit=30, alike=False)
+    best = [found for found in every if found[1] == every[0][1]]
+    assert few[: len(best)] == best
+    assert few == every or best[0][1] > NEARLY
+
+
+def test_what_is_only_alike_is_left_out_on_request(index: TitleIndex) -> None:
+    assert len(index.resolve("toy story")) > len(index.resolve("toy story", alike=False)) == 1
 
 
 def test_every_title_is_listed(index: TitleIndex) -> None:

@@ -15,7 +15,7 @@ from recommender.titles import ACCEPT, ASK
 
 #: How many films are offered when it is not clear which one is meant.
 OFFERED = 3
-#: How many of one name are looked for. Few films have as many, and to read one takes time.
+#: How many of one name are looked for. Few films have as many.
 _NAMESAKES = 8
 _LABEL = 60
 
@@ -72,14 +72,12 @@ def choose(turn: Turn) -> Chosen | Reply:
         return Chosen(movie, movie.title, 100.0)
     if not intent.text:
         return Reply(text=turn.texts("title-missing"), intent=intent.kind)
-    matches = turn.recommender.resolve(intent.text, limit=OFFERED)
+    matches = turn.recommender.resolve(intent.text, limit=_NAMESAKES, alike=False)
     if not matches or matches[0].score < ASK:
         return _ask(turn, matches, "title-unknown" if matches else "title-unknown-none")
     if matches[0].score < ACCEPT:
         return _ask(turn, matches, "title-unsure")
     best = matches[0]
-    if matches[-1].score >= best.score:
-        matches = turn.recommender.resolve(intent.text, limit=_NAMESAKES)
     namesakes = [match for match in matches[1:] if match.score >= best.score]
     return Chosen(best.movie, best.matched, best.score, _buttons(turn, namesakes))
 
