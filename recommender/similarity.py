@@ -379,14 +379,15 @@ class SimilarityIndex:
         entries, lengths = _spans(starts, asked.columns[rarest])
         weights = np.repeat(asked.weights[rarest], lengths)
         shared = np.bincount(films[entries], weights * values[entries], len(self.catalogue))
-        found = np.flatnonzero(shared if only is None else shared * only)
-        worth = shared[found] * self._guess[found]
-        best = found[worth > 0]
-        if len(best) > _POOL:
-            best = found[np.argpartition(-worth, _POOL - 1)[:_POOL]]
-        pool = np.union1d(best, self.data.known)
-        allowed: NDArray[np.int64] = pool[self.data.suggested[pool] & ~np.isin(pool, rows)]
-        return allowed if only is None else allowed[only[allowed]]
+        may_be = self.data.suggested if only is None else self.data.suggested & only
+        found = np.flatnonzero((shared > 0) & may_be)
+        if len(found) > _POOL:
+            worth = shared[found] * self._guess[found]
+            found = found[np.argpartition(-worth, _POOL - 1)[:_POOL]]
+        pool = np.zeros(len(self.catalogue), bool)
+        pool[found] = pool[self.data.known] = True
+        pool[rows] = False
+        return np.flatnonzero(pool & may_be)
 
     def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
         """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""
