@@ -93,7 +93,8 @@ def names() -> dict[str, str]:
     two_letters = {code for code in cldr[0] if len(code) == 2}
     codes = sorted(two_letters - _NONE | _FORMER)
     called = [(code, code) for code in codes]
-    called += [(Wording(each).country(code), code) for each in LANGUAGES for code in codes]
+    wordings = map(Wording, LANGUAGES)
+    called += [(wording.country(code), code) for wording in wordings for code in codes]
     called += [(names_in[code], code) for names_in in cldr for code in codes if code in names_in]
     called += [(name, code) for code, more in _NICKNAMES.items() for name in more.split("|")]
     called += [
