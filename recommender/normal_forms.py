@@ -39,6 +39,8 @@ _ELISION = re.compile(
 )
 _THOUSANDS = re.compile(r"[.,](?<=\d.)(?=\d{3}(?!\d))")
 _NOT_WORD = re.compile(r"[\W_]+")
+#: The same for ASCII, several times faster.
+_PLAIN_NOT_WORD = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 _ARTICLES = {
     "en": "the a an",
@@ -132,6 +134,8 @@ def fold(text: str) -> str:
         text = _ELISION.sub(" ", text).replace("'", "")
     if "." in text or "," in text:
         text = _THOUSANDS.sub("", text)
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN_NOT_WORD).split())
     return _NOT_WORD.sub(" ", text).strip()
 
 

@@ -185,7 +185,7 @@ class Relaxation:
 
 
 #: How many films are indexed in one go.
-_AT_ONCE = 1 << 11
+_AT_ONCE = 1 << 13
 _BETWEEN_WORDS = r"[^\p{L}\p{N}]+"
 _INFLECTED = re.compile(r"(\w*[aeiouy]\w+?|\w\w+[aeiouy])(?:ing|ed)")
 
@@ -275,9 +275,8 @@ class _Terms:
 
     def __init__(self, fields: Mapping[str, float], term_of: Callable[[str], str]) -> None:
         self._fields = fields
-        self._term_of = term_of
         self.places: dict[str, int] = {}
-        self._place_of_text: dict[str, int] = {}
+        self._place_of_text = _Places(self.places, term_of)
         self.rows, self.terms = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
         self.counted = [np.zeros(0, np.float32)]
 
@@ -316,16 +315,24 @@ class _Terms:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Texts by the places of their terms, those without a letter left out."""
         coded = texts.dictionary_encode()
-        place = np.array([self._place(text) for text in coded.dictionary.to_pylist()], np.int64)
+        places = map(self._place_of_text.__getitem__, coded.dictionary.to_pylist())
+        place = np.fromiter(places, np.int64, len(coded.dictionary))
         terms = place[coded.indices.to_numpy()] if len(place) else np.zeros(0, np.int64)
         return rows[terms >= 0], terms[terms >= 0]
 
-    def _place(self, text: str) -> int:
-        place = self._place_of_text.get(text)
-        if place is None:
-            term = self._term_of(text)
-            place = self.places.setdefault(term, len(self.places)) if term else -1
-            self._place_of_text[text] = place
+
+class _Places(dict[str, int]):
+    """The number of each text's term, found when it is first asked for; -1 where it has none."""
+
+    def __init__(self, places: dict[str, int], term_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._places = places
+        self._term_of = term_of
+
+    def __missing__(self, text: str) -> int:
+        term = self._term_of(text)
+        place = self._places.setdefault(term, len(self._places)) if term else -1
+        self[text] = place
         return place
 
 

@@ -11,6 +11,7 @@ import hashlib
 import math
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,7 +71,7 @@ def build(
         prefix: start of the files' names.
     """
     seen = Counter(in_names)
-    in_texts = Counter(word for text in texts if text for word in set(fold(text).split()))
+    in_texts = Counter(chain.from_iterable(set(fold(text).split()) for text in texts if text))
     seen.update({word: count for word, count in in_texts.items() if count > 1})
     for word in EVERYDAY_WORDS:
         seen[word] = max(seen[word], _EVERYDAY)
