@@ -190,7 +190,7 @@ class Records:
     @staticmethod
     def _sound_lines(block: bytes) -> list[str] | None:
         """The lines of a block in which nothing is amiss; None of another one."""
-        if block.count(b"\r") != block.count(b"\r\n"):
+        if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             return None
         try:
             return [*io.StringIO(block.decode(), newline="\n")]
