@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import Stemmer
@@ -53,6 +53,8 @@ _APART, _FURTHER = 0.6, 0.85
 #: Of how many well-known films those are taken that are like another one, and how near they are.
 _COMPARED = 2000
 _NEAR = 0.05
+#: As near as this share of the nearest are films to some words that are ordered otherwise.
+_AS_NEAR = 0.5
 
 #: The share of the films that are not from the future of the others.
 _NEARLY_ALL = 0.995
@@ -155,8 +157,40 @@ class Not:
     condition: Condition
 
 
+#: What films may be put in order by.
+Measure = Literal["revenue", "budget", "return", "length", "date", "rating", "votes", "popularity"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Films in the order of a measure, those without a known one last.
+
+    Attributes:
+        measure: what they are ordered by; a rating of fewer than `ENOUGH_VOTES` is unknown.
+        least: whether the smallest come first.
+        most: how many of them, or all.
+    """
+
+    measure: Measure
+    least: bool = False
+    most: int | None = None
+
+
 Condition = (
-    Genre | Years | With | Country | Language | Length | Rated | Saga | By | About | Like | Not
+    Genre
+    | Years
+    | With
+    | Country
+    | Language
+    | Length
+    | Rated
+    | Saga
+    | By
+    | About
+    | Like
+    | Not
+    | Ordered
 )
 
 #: What is given up first when nothing fits: the smaller, the sooner.
@@ -173,6 +207,7 @@ _COST: dict[type, int] = {
     Saga: 10,
     With: 11,
     Like: 12,
+    Ordered: 13,
 }
 
 
@@ -445,9 +480,40 @@ class Search:
         """Rows of the released films that fit, the best first.
 
         With words about the plot, or a film that they should be like, the order is by nearness
-        and standing (weighted rating and how well known a film is), else by weighted rating.
+        and standing (weighted rating and how well known a film is), else by weighted rating;
+        `Ordered` puts them in another one.
         """
         conditions = tuple(conditions)
+        order = next((each for each in conditions if isinstance(each, Ordered)), None)
+        if order is None:
+            return self._best_first(conditions)
+        rest = tuple(each for each in conditions if not isinstance(each, Ordered))
+        rows = self._best_first(rest, least=_AS_NEAR)
+        values = self._measured(order.measure)[rows]
+        return rows[np.argsort(values if order.least else -values, kind="stable")][: order.most]
+
+    def _measured(self, measure: Measure) -> NDArray[np.float64]:
+        """A measure of every film, NaN where it is unknown."""
+        match measure:
+            case "revenue" | "budget" | "return" | "date":
+                return self._stats.known(measure)
+            case "rating":
+                return np.where(self._voted, self._catalogue.weighted_rating, np.nan)
+            case "length":
+                return np.where(self._runtime > 0, self._runtime, np.nan)
+            case "votes":
+                votes = self._catalogue.vote_count
+                return np.where(votes > 0, votes, np.nan)
+            case "popularity":
+                return self._catalogue.numbers("popularity").astype(np.float64)
+
+    def _best_first(self, conditions: tuple[Condition, ...], least: float = 0) -> NDArray[np.int32]:
+        """Rows of the films that fit, the best first.
+
+        Args:
+            conditions: none of them `Ordered`.
+            least: as near to words about the plot they are at least, as a share of the nearest.
+        """
         fits = self._released.copy()
         for condition in conditions:
             if not isinstance(condition, About | Like):
@@ -466,7 +532,7 @@ class Search:
             weight = self._nearness(word)
             nearness += weight
             found += weight > 0
-        fits &= found >= math.ceil(len(words) / 2)
+        fits &= (found >= math.ceil(len(words) / 2)) & (nearness >= least * nearness.max(initial=0))
         rows = np.flatnonzero(fits).astype(np.int32)
         order = nearness[rows] * (found[rows] / len(words)) * self._standing[rows]
         return rows[np.lexsort((rows, -order))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: With fewer votes than this a mean says little, and none is given.
 ENOUGH_VOTES = 2_000
+#: The day of a film without a date: after all others.
+_NO_DAY = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Statistics:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         dates = catalogue.column("release_date")
-        self._day = dates.cast("int32").fill_null(np.iinfo(np.int32).max).to_numpy()
+        self._day = dates.cast("int32").fill_null(_NO_DAY).to_numpy()
         self._month = pc.month(dates).fill_null(0).to_numpy().astype(np.int8)
         self._weekday = pc.day_of_week(dates, count_from_zero=False).fill_null(0).to_numpy()
         self._weekday = self._weekday.astype(np.int8)
@@ -230,6 +232,18 @@ class Statistics:
                 *(column[rows].tolist() for column in columns), strict=True
             )
         ]
+
+    def known(self, what: Literal["budget", "revenue", "return", "date"]) -> NDArray[np.float64]:
+        """A figure of every film (dollars; days since 1970), NaN where it is unknown."""
+        match what:
+            case "budget":
+                return self._budget
+            case "revenue":
+                return self._revenue
+            case "return":
+                return self._return
+            case "date":
+                return np.where(self._day == _NO_DAY, np.nan, self._day)
 
     def known_money(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Budgets and revenues of all films that have both known, each of shape ``(films,)``."""

@@ -16,6 +16,7 @@ from recommender.catalogue import UNRELEASED
 from recommender.normal_forms import fold
 from recommender.search import (
     ENOUGH_VOTES,
+    MEASURES,
     About,
     By,
     Condition,
@@ -23,7 +24,9 @@ from recommender.search import (
     Genre,
     Language,
     Length,
+    Measure,
     Not,
+    Ordered,
     Rated,
     Saga,
     With,
@@ -142,6 +145,42 @@ def test_several_conditions_hold_together(sample: Recommender, films: list[Movie
         assert found(conditions, sample) == expected(conditions, films, sample)
 
     check()
+
+
+def measured(measure: Measure, movie: Movie) -> float | None:
+    match measure:
+        case "revenue":
+            return movie.revenue
+        case "budget":
+            return movie.budget
+        case "return":
+            return movie.return_ratio
+        case "length":
+            return movie.runtime or None
+        case "date":
+            return movie.release_date.toordinal() if movie.release_date else None
+        case "rating":
+            return movie.weighted_rating if movie.vote_count >= ENOUGH_VOTES else None
+        case "votes":
+            return movie.vote_count or None
+        case "popularity":
+            return movie.popularity
+
+
+@pytest.mark.parametrize("least", [False, True])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_films_are_put_in_order_and_the_unknown_come_last(
+    sample: Recommender, films: list[Movie], measure: Measure, least: bool
+) -> None:
+    by_id = {movie.id: movie for movie in films}
+    for genre in ("Drama", "Comedy"):
+        best_first = [by_id[movie] for movie in expected([Genre(genre)], films, sample)]
+        known = [movie for movie in best_first if measured(measure, movie) is not None]
+        known.sort(key=lambda movie: measured(measure, movie), reverse=not least)
+        unknown = [movie for movie in best_first if measured(measure, movie) is None]
+        ordered = [movie.id for movie in (*known, *unknown)]
+        assert found([Genre(genre), Ordered(measure, least)], sample) == ordered
+        assert found([Ordered(measure, least, 3), Genre(genre)], sample) == ordered[:3]
 
 
 def counts(film: Movie, tagline: str | None) -> Counter[str]:
