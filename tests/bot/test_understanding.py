@@ -15,6 +15,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import MAX_TEXT, Intent, clean
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.assistant.understanding import corpus, evaluation, lexicon, understand
+from bot.assistant.understanding.description import describe
 from bot.assistant.understanding.doubt import in_doubt
 from bot.assistant.understanding.model import Model, best_run, cues_of, model
 from bot.assistant.understanding.names import kinds
@@ -22,7 +23,16 @@ from bot.assistant.understanding.sense import foreign_words, make_sense, said
 from bot.assistant.understanding.tokens import mentions, words_of
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender
-from recommender.search import Years
+from recommender.search import (
+    Condition,
+    Country,
+    Genre,
+    Length,
+    Not,
+    Ordered,
+    With,
+    Years,
+)
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +94,16 @@ def test_free_words_ask_what_a_command_asks(
         ("las mejores comedias de los 80", "/top comedia 80s"),
         ("sorpréndeme con una de terror", "/sorpresa terror"),
         ("¿De qué trata El padrino?", "/ficha El padrino"),
+        ("¿cuál es la peli más larga de Spielberg?", "/busca la más larga de Spielberg"),
+        ("which Spielberg movie made the most money?", "/busca la más taquillera de Spielberg"),
+        ("lo último de Spielberg", "/busca la más nueva de Spielberg"),
+        ("las tres más taquilleras de los 90", "/busca las 3 más taquilleras años 90"),
+        ("tengo ganas de llorar", "/busca drama"),
+        ("something to cheer me up", "/busca comedia"),
+        ("algo para ver con los peques", "/busca familiar"),
+        ("una de terror para ver con mi novia", "/busca terror"),
+        ("comedias que no sean americanas", "/busca comedia no Estados Unidos"),
+        ("algo como Alien para ver con mi novia", "/recomienda Alien"),
     ],
 )
 def test_free_words_are_answered_as_the_command_that_means_the_same(
@@ -93,6 +113,51 @@ def test_free_words_are_answered_as_the_command_that_means_the_same(
     assert said.intent == typed.intent
     assert said.movies == typed.movies
     assert said.movies
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("la más larga de Spielberg", Ordered("length")),
+        ("las comedias más cortas", Ordered("length", least=True)),
+        ("comedias más cortas", None),
+        ("quiero algo más corto", None),
+        ("la que más dinero ganó de Spielberg", Ordered("revenue")),
+        ("the highest grossing films of the 80s", Ordered("revenue")),
+        ("Spielberg's first film", Ordered("date", least=True)),
+        ("la última de Spielberg", Ordered("date")),
+        ("la última de la lista", None),
+        ("la primera guerra mundial", None),
+        ("las peores de Spielberg", Ordered("rating", least=True)),
+        ("top 5 de las más rentables de los 90", Ordered("return", most=5)),
+        ("las 10 pelis más votadas", Ordered("votes", most=10)),
+    ],
+)
+def test_superlatives_put_films_in_order(
+    sample: Recommender, text: str, order: Ordered | None
+) -> None:
+    conditions = describe(text, sample).conditions
+    assert next((each for each in conditions if isinstance(each, Ordered)), None) == order
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("que no sea vieja", Years(1981, None)),
+        ("not from the 80s", Not(Years(1980, 1989))),
+        ("nada de musicales", Not(Genre("Music"))),
+        ("no americana", Not(Country("US"))),
+        ("que no sea muy larga", Length(None, 90)),
+    ],
+)
+def test_what_films_should_not_be(sample: Recommender, text: str, condition: Condition) -> None:
+    assert describe(text, sample).conditions == (condition,)
+
+
+@pytest.mark.parametrize("name", ["spilberg", "los hermanos Coen", "del toro", "leo dicaprio"])
+def test_people_are_known_by_one_name_or_with_a_slip(sample: Recommender, name: str) -> None:
+    [condition] = describe(f"pelis de {name}", sample).conditions
+    assert isinstance(condition, With)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def card_text(movie: Movie, texts: Texts, *, brief: bool) -> Markup:
     lines = [texts("card-title", film=name(movie, texts))]
     if movie.original_title not in {movie.title, movie.title_es}:
         lines.append(texts("card-original", title=movie.original_title))
-    details = [_length(movie, texts), *(texts.genre(genre) for genre in movie.genres)]
+    details = [length(movie, texts), *(texts.genre(genre) for genre in movie.genres)]
     details += [texts.country(code) for code in movie.countries[:2]]
     if any(details):
         lines.append(texts("card-details", details=" · ".join(filter(None, details))))
@@ -145,7 +145,7 @@ def _aspect(texts: Texts, movie: Movie, asked: str) -> Markup:
         "director": texts.join(movie.directors),
         "cast": texts.join(movie.cast[:_CAST]),
         "year": texts.date(movie.release_date) if movie.release_date else str(movie.year or ""),
-        "length": _length(movie, texts),
+        "length": length(movie, texts),
         "plot": _cut(overview_of(movie, texts), _OVERVIEW),
         "genres": texts.join([texts.genre(genre).lower() for genre in movie.genres]),
         "country": texts.join([texts.country(code) for code in movie.countries]),
@@ -157,7 +157,7 @@ def _aspect(texts: Texts, movie: Movie, asked: str) -> Markup:
     return texts(f"said-{asked}", film=film, value=known)
 
 
-def _length(movie: Movie, texts: Texts) -> str:
+def length(movie: Movie, texts: Texts) -> str:
     """A film's length in hours and minutes; empty when it is unknown."""
     if not movie.runtime:
         return ""

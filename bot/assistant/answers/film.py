@@ -11,6 +11,7 @@ from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
 from recommender import Match, Movie, UnknownMovie
+from recommender.name_index import SAME_WORDS
 from recommender.titles import ACCEPT, ASK
 
 #: How many films are offered when it is not clear which one is meant.
@@ -18,6 +19,9 @@ OFFERED = 3
 #: How many of one name are looked for. Few films have as many.
 _NAMESAKES = 8
 _LABEL = 60
+#: With fewer votes a film is not taken for one whose title is only nearly the same: that one is
+#: more probably not here.
+_KNOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ def choose(turn: Turn) -> Chosen | Reply:
     matches = turn.recommender.resolve(intent.text, limit=_NAMESAKES, alike=False)
     if not matches or matches[0].score < ASK:
         return _ask(turn, matches, "title-unknown" if matches else "title-unknown-none")
-    if matches[0].score < ACCEPT:
-        return _ask(turn, matches, "title-unsure")
     best = matches[0]
+    if best.score < ACCEPT or (best.score < SAME_WORDS and best.movie.vote_count < _KNOWN):
+        return _ask(turn, matches, "title-unsure")
     namesakes = [match for match in matches[1:] if match.score >= best.score]
     return Chosen(best.movie, best.matched, best.score, _buttons(turn, namesakes))
 

@@ -11,9 +11,9 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from bot.assistant.answers.card import card_buttons, card_facts, card_text, poster
+from bot.assistant.answers.card import card_buttons, card_facts, card_text, length, poster
 from bot.assistant.answers.film import name, plain_name
-from bot.assistant.answers.stats import film_fact, rounded
+from bot.assistant.answers.stats import film_fact, rounded, times
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action, fits
 from bot.assistant.reply import Button, Reply
@@ -31,7 +31,9 @@ from recommender.search import (
     Language,
     Length,
     Like,
+    Measure,
     Not,
+    Ordered,
     Rated,
     Relaxation,
     Saga,
@@ -78,7 +80,8 @@ def search(turn: Turn) -> Reply:
     rows, note = _watchable(turn, rows)
     texts, start = turn.texts, turn.intent.offset if turn.intent.offset < len(rows) else 0
     movies = _movies(turn, rows[start : start + SHOWN])
-    lines = [_line(place, movie, texts) for place, movie in enumerate(movies, start + 1)]
+    order = next((each for each in asked.conditions if isinstance(each, Ordered)), None)
+    lines = [_line(place, movie, texts, order) for place, movie in enumerate(movies, start + 1)]
     last = start + len(movies)
     page = {"first": start + 1, "last": last, "shown": texts.number(len(rows)), "films": len(rows)}
     header = texts("search-header", understood=_understood(asked.conditions, texts), **page)
@@ -186,6 +189,9 @@ def label(condition: Condition, texts: Texts) -> str:
             return _said(texts, "filter-like", film=plain_name(movie, texts))
         case Not(other):
             return _refused(other, texts)
+        case Ordered(measure, least, most):
+            how = texts(f"order-{measure}-{'least' if least else 'most'}")
+            return _said(texts, "filter-ordered", how=how, most=most or 0)
         case _:
             return _named(condition, texts)
 
@@ -354,12 +360,42 @@ def _movies(turn: Turn, rows: NDArray[np.int32]) -> tuple[Movie, ...]:
     return tuple(turn.recommender.catalogue.movie(row) for row in rows.tolist())
 
 
-def _line(place: int, movie: Movie, texts: Texts) -> Markup:
-    details = [texts.genre(genre) for genre in movie.genres[:_GENRES]]
-    if movie.score is not None:
-        details.insert(0, f"★ {texts.number(movie.score, 1)}")
+def _line(place: int, movie: Movie, texts: Texts, order: Ordered | None) -> Markup:
+    """A film of the list with its score, or with the measure that it has its place by."""
+    if order is not None:
+        measured = _measured(order.measure, movie, texts)
+    else:
+        measured = _stars(movie.score, texts) if movie.score is not None else ""
+    details = [measured, *(texts.genre(genre) for genre in movie.genres[:_GENRES])]
+    details = [each for each in details if each]
     line = texts("recommend-line", place=place, film=name(movie, texts))
     return line + texts("recommend-details", details=" · ".join(details)) if details else line
+
+
+def _measured(measure: Measure, movie: Movie, texts: Texts) -> str:
+    """A measure of a film in a word or two; empty where it is unknown."""
+    match measure:
+        case "revenue":
+            return texts.money(movie.revenue) if movie.revenue else ""
+        case "budget":
+            return texts.money(movie.budget) if movie.budget else ""
+        case "return":
+            return times(movie.return_ratio, texts) if movie.return_ratio else ""
+        case "length":
+            return length(movie, texts)
+        case "date":
+            return texts.date(movie.release_date) if movie.release_date else ""
+        case "rating":
+            return _stars(movie.weighted_rating, texts)
+        case "votes":
+            votes = movie.vote_count
+            return _said(texts, "film-votes", votes=votes, shown=texts.number(votes))
+        case "popularity":
+            return texts.number(movie.popularity, 1) if movie.popularity else ""
+
+
+def _stars(rating: float, texts: Texts) -> str:
+    return f"★ {texts.number(rating, 1)}"
 
 
 def _film(movie: Movie) -> dict[str, object]:

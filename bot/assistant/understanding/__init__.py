@@ -10,6 +10,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.asking import about, without_name
+from bot.assistant.understanding.comparing import comparing
 from bot.assistant.understanding.description import SAGAS, describe, like, narrowed
 from bot.assistant.understanding.doubt import in_doubt
 from bot.assistant.understanding.follow_up import (
@@ -20,13 +21,25 @@ from bot.assistant.understanding.follow_up import (
 )
 from bot.assistant.understanding.model import cues_of
 from bot.assistant.understanding.names import A_FILM, is_saga, kinds, sure_title
-from bot.assistant.understanding.sense import NAMED, Sense, make_sense
+from bot.assistant.understanding.sense import Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
 from recommender.name_index import SAME_WORDS
 from recommender.normal_forms import fold
-from recommender.search import Country, Genre, Language, Length, Rated, With, Years
+from recommender.search import (
+    About,
+    By,
+    Condition,
+    Country,
+    Genre,
+    Language,
+    Length,
+    Ordered,
+    Rated,
+    With,
+    Years,
+)
 
 __all__ = ["understand"]
 
@@ -38,8 +51,8 @@ _OFFERED = 3
 _MOST_WORDS = 45
 #: A text of so few words may be a name and nothing else.
 _MOST_NAME_WORDS = 8
-#: As sure as this, words are what they look like, even when a film sounds like them.
-_CERTAIN, _SURE = 0.9, 0.75
+#: As sure as this, words ask what they seem to, unless a title is nearly the same.
+_SURE = 0.75
 #: As much (of 100) of a question as has to be in a title that it is.
 _AS_WRITTEN = 75.0
 #: So few words may be a title with a slip, whatever they seem to ask.
@@ -55,21 +68,18 @@ _READABLE = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _FEW = 5
 _GOING_ON = frozenset("y e pero mejor que solo nomas ahora and but only what how just".split())
 _CONDITIONS = frozenset("con sin de en mas with without from in more".split())
-#: Intents that are about nothing that has a name.
-_ABOUT_NOTHING = frozenset(
-    "my_list my_seen my_tastes for_me export erase night_start more no yes why refine"
-    " premieres platforms eda nights".split()
+#: With which a text begins that says what is wrong with the films that were shown, in so few words.
+_CHANGING = _GOING_ON | frozenset(
+    "mas menos no nada sin que tampoco ni un algo not less more without nothing shorter longer"
+    " newer older".split()
 )
-_SMALL_TALK = frozenset("start thanks help more no yes set_language".split())
+_MOST_CHANGING = 8
+_NARROWED_FURTHER = frozenset({"search", "surprise", "recommend", "top"})
 _QUESTIONS = frozenset(
     "que quien como cuando donde cual cuanto cuantos cuantas por"
     " what who how when where which why whats wheres".split()
 )
 _ARTICLES, _OF = frozenset("la las the".split()), frozenset("de del of".split())
-_BEFORE_DESCRIPTIONS = frozenset(
-    "algo algun alguna algunas una unas pelis peliculas cine films movies something some any"
-    " que lo busco quiero dame ponme".split()
-)
 _SURE_AFTER_SOMETHING = frozenset(
     {"more", "thanks", "why", "seen", "pick", "refine", "correct", "yes", "no"}
 )
@@ -78,8 +88,9 @@ _SURE_AFTER_SOMETHING = frozenset(
 def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     """What free words ask, after what was said before.
 
-    A text that is just a film's title is that film, unless the words make far more sense as an
-    answer to what was said last ("gracias", "otra").
+    The first of these that knows decides: the form of the text; turns of phrase that leave no
+    doubt; what was said before ("otra", "sin terror"); whether all of it is a name; and at last
+    the model, unless the film that it sees is rather everyday words.
 
     Args:
         text: what was written, cleaned (see `bot.assistant.intents.clean`).
@@ -90,14 +101,9 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         The intent that the command for it would give; ``unsure`` with ``options`` when it is not
         clear which one is meant, and ``off_topic`` when it is none.
     """
-    if _WITH_YEAR.fullmatch(text):
-        return Intent("recommend", text)
-    if not _READABLE.search(text):
-        # Signs and other scripts: a title at most.
-        known = sure_title(text, recommender) is not None
-        return Intent("recommend", text) if known else Intent("off_topic")
-    if text.count(" ") >= _MOST_WORDS:
-        return Intent("off_topic")
+    by_form = _by_form(text, recommender)
+    if by_form is not None:
+        return by_form
     sense = make_sense(text, recommender)
     if not sense.words:
         return Intent("recommend", text)
@@ -105,33 +111,28 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     if by_rule is not None:
         return by_rule
     kind, probability = sense.likely[0]
-    if context.live and _goes_on(kind, sense, context):
-        kind, probability = "refine", 1.0
-    refers = context.live and kind in _SURE_AFTER_SOMETHING and probability >= ANSWER
-    if not refers and recommender.is_title(text):
-        return Intent("recommend", text)
-    plain = probability >= _CERTAIN and not sense.foreign
-    plain = plain and not (kind in _ABOUT_NOTHING and sense.strange)
-    if not refers and not plain and recommender.people.called(text):
-        return Intent("search", text)
-    plain = plain or (
-        probability >= ANSWER
-        and (
-            _is_small_talk(kind, sense)
-            or _is_described(kind, sense)
-            or _asks_in_general(kind, sense)
-        )
-    )
-    fits = probability >= _SURE and _fits(kind, sense)
-    plain = plain or (probability >= ANSWER and _asks_of_a_film(kind, sense))
-    plain = plain or (fits and not _is_misspelt(sense, recommender))
-    if not refers and not plain and len(sense.words) <= _MOST_NAME_WORDS:
-        named = _bare_name(sense, recommender)
-        if named is not None:
-            return named
+    if context.live:
+        if _goes_on(kind, sense, context) or _changes(kind, sense, context, recommender):
+            return _intent("refine", sense, context, recommender)
+        if kind in _SURE_AFTER_SOMETHING and probability >= ANSWER:
+            return _intent(kind, sense, context, recommender)
+    named = _whole_name(sense, recommender)
+    if named is not None:
+        return named
     if probability >= ANSWER:
         return in_doubt(_intent(kind, sense, context, recommender), sense, recommender)
     return _unsure(sense, context, recommender)
+
+
+def _by_form(text: str, recommender: Recommender) -> Intent | None:
+    """The intent of a text that needs no reading, by its signs and its length."""
+    if _WITH_YEAR.fullmatch(text):
+        return Intent("recommend", text)
+    if not _READABLE.search(text):
+        # Signs and other scripts: a title at most.
+        known = sure_title(text, recommender) is not None
+        return Intent("recommend", text) if known else Intent("off_topic")
+    return Intent("off_topic") if text.count(" ") >= _MOST_WORDS else None
 
 
 def _by_rule(sense: Sense, context: Context, recommender: Recommender) -> Intent | None:
@@ -140,7 +141,9 @@ def _by_rule(sense: Sense, context: Context, recommender: Recommender) -> Intent
     if asked is not None and not recommender.is_title(sense.text):
         return asked
     saga = _saga(sense, recommender)
-    return Intent("franchise", saga) if saga else None
+    if saga:
+        return Intent("franchise", saga)
+    return None if recommender.is_title(sense.text) else comparing(sense, context, recommender)
 
 
 def _saga(sense: Sense, recommender: Recommender) -> str:
@@ -175,61 +178,69 @@ def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     return kind == "search" and searched and few and first in _GOING_ON | _CONDITIONS
 
 
-def _is_small_talk(kind: str, sense: Sense) -> bool:
-    """Whether a text is talk, by some word that it is made of: a strange one may be a title."""
-    return kind in _SMALL_TALK and not sense.all_strange
-
-
-def _asks_in_general(kind: str, sense: Sense) -> bool:
-    """Whether a text asks something that is not about films: no title begins so, as a rule."""
-    return kind == "off_topic" and sense.words[0].folded in _QUESTIONS
-
-
-def _fits(kind: str, sense: Sense) -> bool:
-    """Whether more is asked of a name than films like it, and the name is of the right kind."""
-    return kind in NAMED and kind != "recommend" and bool(NAMED[kind] & set(sense.kinds))
-
-
-def _asks_of_a_film(kind: str, sense: Sense) -> bool:
-    """Whether a text is made of words that people ask with, and of the name of a film."""
-    of_a_film = "title" in NAMED.get(kind, ()) and sense.kinds[:1] == ("title",)
-    return of_a_film and sense.asks_beside_name and not sense.strange_beside_name
-
-
-def _is_misspelt(sense: Sense, recommender: Recommender) -> bool:
-    """Whether a text is a title with a slip in the words beside what looks like its name."""
-    may_be = sense.strange_beside_name or len(sense.words) <= _SHORT
-    film = sure_title(sense.text, recommender) if may_be else None
-    return film is not None and fuzz.ratio(fold(sense.text), fold(film.matched)) >= _SLIPS
-
-
-def _is_described(kind: str, sense: Sense) -> bool:
-    """Whether a text describes films rather than names one: "algo de Hitchcock"."""
-    if kind not in {"search", "top", "surprise"}:
+def _changes(kind: str, sense: Sense, context: Context, recommender: Recommender) -> bool:
+    """Whether a text says how other films should be than those that were shown: "no tan viejas"."""
+    first, few = sense.words[0].folded, len(sense.words) <= _MOST_CHANGING
+    shown = context.listed is not None and context.listed.kind in _NARROWED_FURTHER
+    if kind == "correct" or not (shown and few and first in _CHANGING):
         return False
-    return sense.tells_a_plot or sense.words[0].folded in _BEFORE_DESCRIPTIONS
+    described = describe(sense.text, recommender)
+    return bool(described.conditions) and not (
+        described.unread or any(isinstance(each, About) for each in described.conditions)
+    )
 
 
-def _bare_name(sense: Sense, recommender: Recommender) -> Intent | None:
-    """The intent of a text that is a name and nothing else."""
-    if not sense.strange:
+def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
+    """The intent of a text that is a name and nothing else; it may have a slip."""
+    if recommender.is_title(sense.text):
+        return Intent("recommend", _without_emphasis(sense.text, recommender))
+    if recommender.people.called(sense.text):
+        return Intent("search", sense.text)
+    sure = sense.likely[0][1] >= _SURE
+    few = len(sense.words) <= (_SHORT if sure else _MOST_NAME_WORDS)
+    if not (few and sense.strange):
         return None
     found = sure_title(sense.text, recommender)
-    asks = sense.words[0].folded in _QUESTIONS
     if found is not None:
         # "What is the meaning of life" is a question, though a film has the last words for a title.
-        kind, probability = sense.likely[0]
-        asks = asks or (probability >= ANSWER and kind != "recommend" and not sense.all_strange)
-        like_it = fuzz.ratio(fold(sense.text), fold(found.matched))
-        if not asks or like_it >= _AS_WRITTEN:
+        least = _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
+        if fuzz.ratio(fold(sense.text), fold(found.matched)) >= least:
             return Intent("recommend", sense.text)
+    if sense.likely[0][0] == "off_topic" and _is_of_people(sense, recommender):
+        return Intent("search", sense.text)
     of_nobody = sense.name is not None and not sense.kinds
-    if asks or of_nobody or sense.foreign or sense.is_more_than_a_name:
+    if sure or _asks(sense) or of_nobody or sense.foreign or sense.is_more_than_a_name:
         return None
     what = kinds(sense.text, recommender)
     if not what or what[0] == "title":
         return None
     return Intent("franchise" if what[0] == "saga" else "search", sense.text)
+
+
+def _without_emphasis(title: str, recommender: Recommender) -> str:
+    """A title without the signs that somebody put behind it, if that is the better known film."""
+    plain = title.rstrip("!?. ")
+    if plain == title or not plain:
+        return title
+    votes = [
+        film.movie.vote_count if film else -1
+        for film in (sure_title(each, recommender) for each in (title, plain))
+    ]
+    return plain if votes[1] > votes[0] else title
+
+
+def _is_of_people(sense: Sense, recommender: Recommender) -> bool:
+    """Whether a text names people or companies, and says nothing else."""
+    described = describe(sense.text, recommender)
+    found = described.conditions
+    return bool(found) and not described.unread and all(isinstance(c, With | By) for c in found)
+
+
+def _asks(sense: Sense) -> bool:
+    """Whether a text asks something, by its first word or as it seems to the model."""
+    kind, probability = sense.likely[0]
+    seems = probability >= ANSWER and kind != "recommend" and not sense.all_strange
+    return seems or sense.words[0].folded in _QUESTIONS
 
 
 def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender) -> Intent:
@@ -288,7 +299,7 @@ def _near_film(sense: Sense, recommender: Recommender) -> Intent:
 def _described(kind: str, sense: Sense, recommender: Recommender) -> Intent:
     """A description; one that says nothing but that it should be good leaves the choice to us."""
     description = describe(sense.text, recommender)
-    says_something = any(not isinstance(each, Rated) for each in description.conditions)
+    says_something = any(not _is_praise(each) for each in description.conditions)
     if not says_something and not (kind == "search" and description.unread):
         return Intent("surprise")
     return Intent(kind, sense.text)
@@ -297,7 +308,12 @@ def _described(kind: str, sense: Sense, recommender: Recommender) -> Intent:
 def _is_top(sense: Sense, recommender: Recommender) -> bool:
     """Whether the best films are asked for in terms that their command knows."""
     conditions = describe(sense.text, recommender).conditions
-    return all(isinstance(each, Genre | Country | Years | Rated) for each in conditions)
+    return all(isinstance(each, Genre | Country | Years) or _is_praise(each) for each in conditions)
+
+
+def _is_praise(condition: Condition) -> bool:
+    """Whether it says no more than that films should be good."""
+    return isinstance(condition, Rated) or condition == Ordered("rating")
 
 
 def _spoken(sense: Sense) -> str:

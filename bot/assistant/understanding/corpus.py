@@ -18,7 +18,7 @@ from typing import Any
 from babel import Locale
 
 from bot.assistant.understanding import lexicon
-from bot.assistant.understanding.tokens import demonyms, platforms
+from bot.assistant.understanding.tokens import demonyms, mood_phrases, platforms
 from recommender import Recommender
 from recommender.groups import head
 
@@ -210,6 +210,7 @@ def _common(locale: Locale) -> dict[str, list[str]]:
     spanish = locale.language == "es"
     return {
         "platform": sorted(platforms()),
+        "mood": sorted(phrase.replace("*", "") for _, phrase in mood_phrases()),
         "country": [str(locale.territories[code]) for code in countries.split()],
         "language": [str(locale.languages[code]) for code in tongues.split()],
         "demonym": sorted(

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.assistant import arguments
 from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.figures import figures
@@ -34,6 +32,7 @@ from recommender.search import (
     Length,
     Like,
     Not,
+    Ordered,
     Rated,
     Saga,
     With,
@@ -60,20 +59,22 @@ _ALSO_PLOTS = frozenset(
 _NEVER_GENRES = frozenset("mafia gangsters gangster mafiosos".split())
 #: Those of them that are a genre even of films "about" it.
 _TOPICS = frozenset("guerra guerras war musica music crimen crime".split())
-_CHILDREN = frozenset(
-    "ninos ninas nenes crios peques hijos hijas familia chicos chiquitos sobrinos nietos"
-    " kids children family".split()
-)
-_WATCHING = frozenset("ver veo vemos mirar miramos watch see para for apta aptas".split())
 _REFUSED = frozenset("sin no without not nada menos ni".split())
+_BEFORE_REFUSED = frozenset(
+    "de del sea sean es este esten la las el los muy tan demasiado of a an the any too so very that"
+    " que from be".split()
+)
 _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("director", "dirigida dirigidas dirigido dirigidos director directora directed"),
     ("writer", "escrita escritas escrito escritos guion written"),
     ("cast", "protagonizada protagonizadas protagonizado actor actriz starring actua actue actuan"
      " salga sale salgan salen aparece aparezca featuring interpretada interpretadas"),
 )  # fmt: skip
+_NEARLY_ALL = 0.9
 _ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
+#: Behind which a kind of film is due.
+_BEFORE_GENRES = _FILM_WORDS | _REFUSED | frozenset({"sea", "sean"})
 #: Where only people follow, and where companies and people do.
 _PEOPLE_FOLLOW = frozenset("con with starring featuring protagonizada protagonizadas".split())
 _NAMES_FOLLOW = frozenset("de del por by from".split())
@@ -82,6 +83,9 @@ _BEFORE_LANGUAGES = frozenset("en in idioma lengua hablada habladas".split())
 _BEFORE_NAMES = frozenset("por by a al el la los las que in y e o and or junto".split())
 #: Words for a saga.
 SAGAS = frozenset("saga sagas franquicia coleccion trilogia franchise collection trilogy".split())
+#: With which some last names begin.
+_PARTICLES = frozenset("de del di da du van von le la".split())
+_SIBLINGS = frozenset("hermanos hermanas brothers sisters bros".split())
 _STUDIOS = frozenset("productora estudio estudios studio studios company".split())
 
 
@@ -124,20 +128,21 @@ class _Reader:
 
     def read_lists(self) -> Description:
         self._read_figures()
-        self._read_audience()
         self._read_phrases()
+        # Whoever is named is no country: "la de Ben Affleck".
+        self._read_whole_names()
         self._read_lists(mentions(self._words))
         return self._description()
 
     def read(self) -> Description:
         self._read_figures()
-        self._read_audience()
         found = mentions(self._words)
         self._read_phrases()
-        self._read_lists([mention for mention in found if mention.kind != "GENRE"])
         self._read_groups()
         self._read_whole_names()
+        self._read_lists([mention for mention in found if mention.kind != "GENRE"])
         self._read_lists([mention for mention in found if mention.kind == "GENRE"])
+        self._read_moods(found)
         self._read_names()
         self._read_plot()
         return self._description()
@@ -145,7 +150,21 @@ class _Reader:
     def _description(self) -> Description:
         self._read.sort(key=lambda read: read[0])
         settled = _settled(condition for _, condition in self._read)
+        if any(isinstance(each, Ordered) for each in settled):
+            settled = tuple(self._of_their_own(each) for each in settled)
         return Description(in_order(settled), tuple(self._unread))
+
+    def _of_their_own(self, condition: Condition) -> Condition:
+        """The longest of somebody who rather directs is one of those that they directed."""
+        if not isinstance(condition, With) or condition.role is not None:
+            return condition
+        people = self._recommender.people
+        known = [each for each in map(people.by_tag, condition.people) if each is not None]
+        roles: tuple[Role, ...] = ("cast", "director")
+        acted, directed = (sum(people.films(p.number, role) for p in known) for role in roles)
+        if directed < acted or not known:
+            return condition
+        return with_(known[0], "director", self._recommender)
 
     # What the steps share.
 
@@ -167,7 +186,7 @@ class _Reader:
     def _refused(self, at: int) -> bool:
         """Whether what stands at a word is what the films should not be: "sin", "que no sea de"."""
         before = [self._folded(place) for place in range(max(at - 4, 0), at)]
-        while before and before[-1] in {"de", "sea", "sean", "las", "los", "muy", "of", "a", "que"}:
+        while before and before[-1] in _BEFORE_REFUSED:
             before.pop()
         return bool(before) and before[-1] in _REFUSED
 
@@ -186,22 +205,20 @@ class _Reader:
                 if figure.start < word.end and word.start < figure.end
             ]
             if inside:
-                self._take(inside[0], inside[-1] + 1, figure.condition)
+                refused = self._refused(inside[0])
+                condition = otherwise(figure.condition) if refused else figure.condition
+                self._take(inside[0], inside[-1] + 1, condition)
 
-    def _read_audience(self) -> None:
-        """Films to watch with children are for the family: "para ver con los peques"."""
-        for at in range(1, len(self._words)):
-            before = at - 1
-            while before > 0 and self._folded(before) in {"los", "mis", "la", "las", "the", "my"}:
-                before -= 1
-            if (
-                self._folded(at) in _CHILDREN
-                and self._folded(before) in {"con", "para", "en", "with", "for"}
-                and any(self._folded(place) in _WATCHING for place in range(before + 1))
-                and at == len(self._words) - 1
-            ):
-                self._take(before, at + 1)
-                self._add(at, at + 1, Genre("Family"))
+    def _read_moods(self, found: Sequence[Mention]) -> None:
+        """Genres that suit a mood; who watches is no mood, any other gives way to a named genre."""
+        named = any(isinstance(condition, Genre) for _, condition in self._read)
+        for mention in found:
+            if mention.kind != "MOOD" or not self._are_free(mention.start, mention.end):
+                continue
+            if mention.value == "Family" or not named:
+                self._add(mention.start, mention.end, Genre(str(mention.value)))
+            else:
+                self._take(mention.start, mention.end)
 
     def _read_lists(self, found: Sequence[Mention]) -> None:
         for mention in found:
@@ -237,9 +254,17 @@ class _Reader:
         if after in {"movie", "movies", "film", "films"}:
             return True
         at = mention.start - 1
-        while at >= 0 and self._folded(at) in {"de", "muy", "para", "of", "y", "sin"}:
+        while at >= 0 and self._folded(at) in {
+            "de",
+            "del",
+            "muy",
+            "para",
+            "of",
+            "y",
+            "sin",
+        }:
             at -= 1
-        due = at < 0 or self._folded(at) in _FILM_WORDS or not self._free[at]
+        due = at < 0 or self._folded(at) in _BEFORE_GENRES or not self._free[at]
         due = due or (word in _TOPICS and self._folded(at) in {"sobre", "about"})
         return due and (mention.end == len(self._words) or not self._goes_on_about(mention.end))
 
@@ -256,7 +281,8 @@ class _Reader:
             "contra",
         }:
             return True
-        return self._free[at] and lexicon.is_plot_word(self._folded(at))
+        follows = self._free[at] and not self._is_small(at)
+        return follows and lexicon.is_plot_word(self._folded(at))
 
     def _read_groups(self) -> None:
         """Sagas and companies that are called so."""
@@ -322,10 +348,33 @@ class _Reader:
         """Names of people and companies: any where one is due, elsewhere only well-known ones."""
         at = 0
         while at < len(self._words):
+            if self._free[at] and self._folded(at) in _PARTICLES and self._with_particle(at):
+                at += 2
+                continue
             end = at
             while end < len(self._words) and self._free[end] and not self._is_small(end):
                 end += 1
             at = max(self._read_name(at, end), at + 1) if end > at else at + 1
+        self._read_siblings()
+
+    def _with_particle(self, at: int) -> bool:
+        """Take a last name of two words, "del Toro", whatever the second means by itself."""
+        last = [self._folded(at), self._folded(at + 1)]
+        if at + 1 == len(self._words) or not self._free[at + 1] or self._is_small(at + 1):
+            return False
+        worth = max(_WELL_KNOWN, _BEYOND_WORDS * self._recommender.search.knows(last[1]))
+        for meant in self._recommender.people.find(self._said(at, at + 2), limit=1):
+            if meant.weight >= worth and fold(meant.person.name).split()[-2:] == last:
+                self._add(at, at + 2, with_(meant.person, self._role(at), self._recommender))
+                return True
+        return False
+
+    def _read_siblings(self) -> None:
+        """Take the word for siblings beside the name that they have: "los hermanos Coen"."""
+        for at, word in enumerate(self._words):
+            beside = {at - 1, at + 1} & self._named_at
+            if self._free[at] and word.folded in _SIBLINGS and beside:
+                self._take(at, at + 1)
 
     def _is_small(self, at: int) -> bool:
         return self._folded(at) in small_words() and not self._words[at].quoted
@@ -335,15 +384,24 @@ class _Reader:
         for stop in range(min(end, start + _MOST_NAME_WORDS), start, -1):
             # "George" is nobody when "Clooney" comes next.
             cut = stop < end and not lexicon.is_plot_word(self._folded(stop))
-            condition = None if cut else self._named(start, stop)
+            condition = None if cut else self._named(start, stop) or self._short(start, stop)
             if condition is not None:
                 self._add(start, stop, condition)
                 return stop
-        return (
-            start + 1
-            if self._folded(start - 1) not in _PEOPLE_FOLLOW
-            else self._unknown(start, end)
-        )
+        if self._folded(start - 1) in _PEOPLE_FOLLOW:
+            return self._unknown(start, end)
+        return start + 1
+
+    def _short(self, start: int, end: int) -> With | None:
+        """Somebody by the beginning of their first name and by their last one: "Leo DiCaprio"."""
+        said = self._folded(start)
+        if end - start != 2 or len(said) < _SHORTEST_BEGINNING:
+            return None
+        for meant in self._recommender.people.find(self._said(start + 1, end), limit=1):
+            begun = fold(meant.person.name).startswith(said)
+            if begun and meant.score >= PARTLY and meant.weight >= _WELL_KNOWN:
+                return with_(meant.person, self._role(start), self._recommender)
+        return None
 
     def _unknown(self, start: int, end: int) -> int:
         """Where a person is due and nobody is called so, the name is no word of the plot either."""
@@ -377,11 +435,13 @@ class _Reader:
         several = len(words) > 1
         least = _SURE if several else PARTLY
         person, company = None, None
-        # What has a slip is not partly a name: there is nothing to search for.
         if several or people.has_word(words[0]):
             for meant in people.find(name, limit=1):
                 if meant.score >= least:
                     person = meant.weight
+        elif known <= _WELL_KNOWN and not companies.has_word(words[0]):
+            # A word that no text has and nobody is called, where a name is due, is one with a slip.
+            return self._with_slip(name, self._role(start))
         if all(map(companies.has_word, words)):
             for group in companies.find(name):
                 if group.score >= PARTLY:
@@ -391,6 +451,18 @@ class _Reader:
         if (person or 0) >= (company or 0):
             return self._person(start, end, least)
         return self._company(name)
+
+    def _with_slip(self, name: str, role: Role | None) -> With | None:
+        """The best known of those whose last name is nearly this, if they are known far better."""
+        meant = self._recommender.people.find(name)
+        if len(name) < _SHORTEST_WITH_SLIP or not meant or meant[0].score < _NEARLY:
+            return None
+        likely = max(meant, key=lambda each: each.weight if each.score >= _NEARLY else 0)
+        if likely.weight < _WELL_KNOWN or (
+            likely is not meant[0] and likely.weight < _FAR * meant[0].weight
+        ):
+            return None
+        return with_(likely.person, role, self._recommender)
 
     def _person(self, start: int, end: int, least: float) -> With | None:
         """Somebody whom words mean, in whatever spelling."""
@@ -454,7 +526,7 @@ class _Reader:
 _ORDER: dict[type, int] = {
     kind: place
     for place, kind in enumerate(
-        (Like, Genre, Country, Language, About, Years, Length, Rated, Saga, By, With, Not)
+        (Like, Genre, Country, Language, About, Years, Length, Rated, Saga, By, With, Not, Ordered)
     )
 }
 
@@ -472,6 +544,21 @@ def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
                 return _ORDER[type(condition)], ""
 
     return tuple(sorted(conditions, key=place))
+
+
+def otherwise(condition: Condition) -> Condition:
+    """What holds where a condition does not: "not until 1980" is "since 1981"."""
+    match condition:
+        case Years(None, int(last)):
+            return Years(last + 1, None)
+        case Years(int(first), None):
+            return Years(None, first - 1)
+        case Length(None, int(most)):
+            return Length(most + 1, None)
+        case Length(int(least), None):
+            return Length(None, least - 1)
+        case _:
+            return Not(condition)
 
 
 def about_of(said: str) -> About:
@@ -495,11 +582,15 @@ def like(movie: int, recommender: Recommender) -> Like:
 def with_(person: Person, role: Role | None, recommender: Recommender) -> With:
     """Somebody, with everybody who is called the same: the dump has some people twice."""
     people = dict.fromkeys([person, *recommender.people.called(person.name)])
-    if role is not None and not any(
-        len(np.setdiff1d(recommender.people.rows(each, other), recommender.people.rows(each, role)))
-        for each in people
-        for other in _ALL_ROLES
-    ):
+    films: dict[Role, set[int]] = {
+        each: {row for one in people for row in recommender.people.rows(one, each).tolist()}
+        for each in _ALL_ROLES
+    }
+    every = set().union(*films.values())
+    if role is None and len(films["cast"]) >= _NEARLY_ALL * len(every):
+        # Who hardly ever did anything but act is asked about as an actor, however it is said.
+        role = "cast"
+    if role is not None and films[role] == every:
         # It makes no difference, and one question has one answer.
         role = None
     return With(person.name, tuple(each.tag for each in people), role)
@@ -519,13 +610,21 @@ _RARE = 10
 _WELL_KNOWN = 2000
 _BEYOND_WORDS = 120
 _SURE = 80.0
+#: As much (of 100) a last name with a slip is like what was typed, and so many times better known
+#: than a name that is more like it must be who is meant; shorter words are too like many names.
+_NEARLY, _FAR, _SHORTEST_WITH_SLIP = 40.0, 100.0, 6
+_SHORTEST_BEGINNING = 3
+
+
+#: Of several of these the last one counts.
+_ONE_ONLY = (Years, Length, Rated, Ordered)
 
 
 def _settled(conditions: Iterator[Condition]) -> tuple[Condition, ...]:
-    """The conditions without repeats; of several years, lengths or ratings the last one counts."""
+    """The conditions without repeats."""
     settled: dict[object, Condition] = {}
     for condition in conditions:
-        one = type(condition) if isinstance(condition, Years | Length | Rated) else condition
+        one = type(condition) if isinstance(condition, _ONE_ONLY) else condition
         settled.pop(one, None)
         settled[one] = condition
     return tuple(settled.values())

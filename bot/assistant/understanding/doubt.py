@@ -8,12 +8,14 @@ of the name, how well known the film is, and what the question is when they are 
 from __future__ import annotations
 
 from bot.assistant.intents import Intent
+from bot.assistant.understanding.lexicon import is_plot_word
 from bot.assistant.understanding.model import model
 from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import LITTLE, NAMED, Sense
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender
 from recommender.everyday_words import is_everyday
+from recommender.normal_forms import fold
 
 #: A film with fewer votes is seldom the one that is meant by a word or two; one with more than
 #: the second is, whatever else the words may be.
@@ -43,6 +45,8 @@ def in_doubt(intent: Intent, sense: Sense, recommender: Recommender) -> Intent:
         return intent
     if film.movie.vote_count < WELL_KNOWN and sense.off_topic_in_plain_words >= _PLAINLY:
         return Intent("off_topic")
+    if is_plot_word(fold(sense.name_text)) and sense.in_plain_words["search"] >= _RATHER:
+        return Intent("search", sense.text)
     return Intent("unsure", options=(intent,))
 
 

@@ -1,4 +1,4 @@
-"""Years, lengths and ratings in a description, with or without a figure: "de los 90", "cortas"."""
+"""Years, lengths, ratings and orders in a description: "de los 90", "cortas", "la más larga"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.assistant.understanding.superlatives import superlatives
 from recommender.search import Condition, Length, Rated, Years
 
 #: What people mean by a word without a figure: a mean vote, minutes, years.
@@ -36,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def figures(text: str, latest_year: int) -> list[Figure]:
-    """The conditions on years, length and rating that a text has, in its order.
+    """The conditions on years, length, rating and order that a text has, in its order.
 
     Args:
         text: as it was typed.
@@ -44,13 +45,20 @@ def figures(text: str, latest_year: int) -> list[Figure]:
     """
     left = plain(text)
     found = []
+    for said in superlatives(left):
+        if left[said.start : said.end].strip("\n"):
+            found.append(Figure(said.order, said.start, said.end))
+            left = _without(left, said.start, said.end)
     for pattern, read in _READERS:
         for match in pattern.finditer(left):
             found.append(Figure(read(match, latest_year), *match.span()))
-            # What one reader took is out of the others' sight.
-            blank = "\n" * (match.end() - match.start())
-            left = left[: match.start()] + blank + left[match.end() :]
+            left = _without(left, *match.span())
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text with what one reader took out of the others' sight, every letter in its place."""
+    return text[:start] + "\n" * (end - start) + text[end:]
 
 
 _UNITS = {
@@ -188,10 +196,14 @@ _LASTING = (
 )
 _SHORT_FILMS = r"cortometrajes?|short films?|shorts|cortos(?= de | sobre )"
 _SHORT_WORDS = (
-    r"(?:mas )?(?:cortitas?|cortas?|breves?|shorter|short)(?! film| cut)"
-    r"|no (?:sean? )?(?:muy |tan )?largas?|not (?:too )?long|que duren? (?:poco|menos)"
+    r"(?:mas |muy )?(?:cortit[oa]s?|cortas?|breves?|shorter|short)(?! film| cut)"
+    r"|(?:mas |muy |algo |bien )cortos?"
+    r"|no (?:sean? )?(?:muy |tan |demasiado )?larg[oa]s?|not (?:too |so |that )?long"
+    r"|que duren? (?:poco|menos)|no (?:me )?duren? (?:tanto|mucho|demasiado)"
 )
-_LONG_WORDS = r"(?:mas |muy )?largas?|longer|long|que duren? (?:mucho|mas)"
+_LONG_WORDS = (
+    r"(?:mas |muy )?largas?|(?:mas |muy |algo |bien )largos?|longer|long|que duren? (?:mucho|mas)"
+)
 _MARKED = (
     rf"(?:(?:con|de|with|of|a) )*(?:{_MARK}|rated)(?: (?:de|of))?(?: (?:{_MORE}))?"
     rf"(?: (?:un|una|a|an))? {_OUT_OF_TEN}(?: o mas| or more)?"
@@ -258,7 +270,9 @@ _RECENT_WORDS = (
 )
 _MODERN_WORDS = r"(?:mas |more )?(?:modern[oa]s?|modern|contemporane[oa]s?|contemporary)"
 _OLD_WORDS = (
-    r"(?:mas |muy )?(?:antigu[oa]s?|viej[oa]s|viejit[oa]s|older|old)"
+    r"(?:(?:mas |muy |tan |demasiado )?(?:antigu[oa]s?|viej[oa]s|viejit[oa]s?|older|old)"
+    r"|(?:mas |muy |tan |demasiado )viej[oa]|(?:(?<=peli )|(?<=pelicula )|(?<=sea ))vieja"
+    r"|(?<=cine )viejo)"
     r"(?! (?:man|woman|people|lady))"
 )
 

@@ -13,7 +13,7 @@ from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
 from recommender import Recommender
-from recommender.search import Condition, Country, Language, Length, Not, Rated, Years
+from recommender.search import Condition, Country, Language, Length, Not, Ordered, Rated, Years
 
 #: Intents that mean nothing when nothing was said before.
 FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
@@ -23,7 +23,7 @@ ABOUT_A_FILM = frozenset(
 )
 
 #: Conditions of which a new one takes the place of the one before.
-_ALONE = (Years, Length, Rated, Country, Language)
+_ALONE = (Years, Length, Rated, Country, Language, Ordered)
 _OLDEST = re.compile(r"\b(?:original|antigua|viej\w+|primera|clasica|old|older|first)\b")
 _NEWEST = re.compile(r"\b(?:nueva|reciente|remake|moderna|new|newer|latest)\b")
 _KIND_OF = {"MONTH": "month", "WEEKDAY": "weekday", "YEAR": "year"}

@@ -132,7 +132,7 @@ def _of_people(name: str, recommender: Recommender, strength: dict[Kind, float])
         acted = recommender.people.films(meant.person.number, "cast")
         directed = recommender.people.films(meant.person.number, "director")
         # Most people go by their last name: it is as good as the whole.
-        last = meant.weight >= _WELL_KNOWN and [fold(name)] == fold(meant.person.name).split()[-1:]
+        last = meant.weight >= _WELL_KNOWN and " " not in fold(name)
         known = _strength(meant.score, meant.weight) * (_JUST_SO if last else 1.0)
         if acted and acted >= _SECOND_TRADE * directed:
             strength["cast"] = known

@@ -110,47 +110,25 @@ class Sense:
         return not any(word.folded in model().known for word in self.words)
 
     @cached_property
-    def strange_beside_name(self) -> bool:
-        """Whether it has words that nobody asks with besides the name and the short lists."""
-        named = {at for mention in self.found for at in range(mention.start, mention.end)}
-        return any(
-            word.folded not in model().known
-            for at, word in enumerate(self.words)
-            if at not in named and not self.is_name(at)
-        )
+    def in_plain_words(self) -> Mapping[str, float]:
+        """The probabilities of the intents if what looks like a name is only words."""
+        probable = model().probabilities(self.words, self.found, None, ())
+        return dict(zip(model().intents, probable.tolist(), strict=True))
 
-    @cached_property
+    @property
     def off_topic_in_plain_words(self) -> float:
         """How probably it is about something else if what looks like a name is only words."""
-        probable = model().probabilities(self.words, self.found, None, ())
-        return float(probable[model().intents.index("off_topic")])
-
-    @cached_property
-    def asks_beside_name(self) -> bool:
-        """Whether it has words that people ask with besides the name, little ones aside."""
-        return any(word.folded in model().known for word in self._beside_name)
+        return self.in_plain_words["off_topic"]
 
     @cached_property
     def is_more_than_a_name(self) -> bool:
         """Whether it has any words besides the name, or asks without one, little ones aside."""
-        return self.asks_beside_name if self.name is None else bool(self._beside_name)
-
-    @cached_property
-    def _beside_name(self) -> list[Word]:
-        return [
+        beside = [
             word
             for at, word in enumerate(self.words)
             if not self.is_name(at) and word.folded not in LITTLE
         ]
-
-    @cached_property
-    def tells_a_plot(self) -> bool:
-        """Whether all that it says is what films are about, and of which kind."""
-        said = {at for mention in self.found for at in range(mention.start, mention.end)}
-        return all(
-            at in said or word.folded in small_words() or is_plot_word(word.folded)
-            for at, word in enumerate(self.words)
-        )
+        return any(self.name is not None or word.folded in model().known for word in beside)
 
     def is_name(self, at: int) -> bool:
         """Whether a word, by its place, is part of the name."""
@@ -299,6 +277,13 @@ def _name(
         what = kinds(said(text, words, name), recommender)
         if what and what[0] != "title":
             best = _worthiest([span for span in called if not name.exceeds(span)], worth)
+    if best is not None and not name.overlaps(best):
+        # "Algo como Perdida, la de Ben Affleck" is about the film that the tagger has seen.
+        films = [
+            kinds(said(text, words, span), recommender)[:1] == ("title",) for span in (name, best)
+        ]
+        if films == [True, False]:
+            return name
     return best or name
 
 

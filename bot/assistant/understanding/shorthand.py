@@ -13,6 +13,7 @@ from bot.assistant.understanding.tokens import GENRES
 from recommender import Recommender
 from recommender.people import Role
 from recommender.search import (
+    MEASURES,
     About,
     By,
     Condition,
@@ -22,6 +23,7 @@ from recommender.search import (
     Length,
     Like,
     Not,
+    Ordered,
     Rated,
     Saga,
     With,
@@ -71,6 +73,8 @@ def _part(condition: Condition) -> str:
             return f"n{movie.id}"
         case Not(other):
             return f"!{_part(other)}"
+        case Ordered(measure, least, most):
+            return f"o{_DIGITS[MEASURES.index(measure)]}{'-' if least else '+'}{most or ''}"
         case _:
             return _named(condition)
 
@@ -107,6 +111,9 @@ def _condition(part: str, recommender: Recommender) -> Condition:
         return Country(value) if kind == "c" else Language(value)
     if kind == "a" and value:
         return about_of(value.replace(_SPACE, " "))
+    if kind == "o":
+        least, most = {"-": True, "+": False}[value[1]], value[2:]
+        return Ordered(MEASURES[_DIGITS.index(value[0])], least, int(most) if most else None)
     if kind == "n":
         return like(int(value), recommender)
     return _by_tag(kind, int(value, 36), recommender)

@@ -98,8 +98,8 @@ class Mention:
     """Words ``start`` to ``end`` (exclusive) that name something from a short list.
 
     ``kind`` is MONTH, WEEKDAY, GENRE, COUNTRY, NATION (an adjective, or a language), LANGUAGE,
-    DECADE, YEAR, ORDINAL, NUMBER, PLATFORM (where films are streamed) or PLOT (a phrase about
-    plots); ``value`` what they mean.
+    DECADE, YEAR, ORDINAL, NUMBER, PLATFORM (where films are streamed), PLOT (a phrase about
+    plots) or MOOD (what people are in the mood for); ``value`` what they mean.
     """
 
     kind: str
@@ -143,6 +143,9 @@ def mentions(words: Sequence[Word]) -> list[Mention]:
 
 
 def _named(words: Sequence[Word], at: int) -> Iterator[Mention]:
+    for said, mood in _moods().get(words[at].folded[:_MOOD_LETTERS], ()):
+        if _begins(words, at, said):
+            yield Mention("MOOD", at, at + len(said), mood)
     for end in range(min(at + lexicon.longest(), len(words)), at + 1, -1):
         phrase = " ".join(word.folded for word in words[at:end])
         if phrase in platforms():
@@ -248,6 +251,38 @@ def platforms() -> frozenset[str]:
     """Folded names of what films are streamed on."""
     text = (files("bot.assistant.understanding") / "platforms.txt").read_text(encoding="utf-8")
     return frozenset(fold(line) for line in text.splitlines() if line and line[0] != "#")
+
+
+#: So many letters of its first word tell which moods a phrase may be.
+_MOOD_LETTERS = 2
+
+
+@cache
+def _moods() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases with the genre that suits them, the longest first, by their first letters."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for genre, phrase in mood_phrases():
+        found.setdefault(phrase[:_MOOD_LETTERS].strip(), []).append((tuple(phrase.split()), genre))
+    for phrases in found.values():
+        phrases.sort(key=lambda each: -len(each[0]))
+    return found
+
+
+def mood_phrases() -> Iterator[tuple[str, str]]:
+    """Genres, and the phrases that stand for each."""
+    text = (files("bot.assistant.understanding") / "moods.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        genre, _, phrases = line.partition(" = ")
+        for phrase in phrases.split(", ") if line[0] != "#" else ():
+            yield genre, phrase
+
+
+def _begins(words: Sequence[Word], at: int, phrase: Sequence[str]) -> bool:
+    """Whether the words from here on are a phrase, of which a word may be only begun."""
+    return len(words) - at >= len(phrase) and all(
+        word.folded.startswith(said[:-1]) if said[-1] == "*" else word.folded == said
+        for word, said in zip(words[at : at + len(phrase)], phrase, strict=True)
+    )
 
 
 @cache

@@ -29,6 +29,30 @@ filter-company = by { $name }
 filter-like = like { $film }
 filter-without = without { $what }
 filter-not = not { $what }
+filter-ordered = { $most ->
+    [0] { $how } first
+   *[other] the { $most } { $how }
+}
+order-revenue-most = highest grossing
+order-revenue-least = lowest grossing
+order-budget-most = most expensive
+order-budget-least = cheapest
+order-return-most = most profitable
+order-return-least = least profitable
+order-length-most = longest
+order-length-least = shortest
+order-date-most = newest
+order-date-least = oldest
+order-rating-most = best rated
+order-rating-least = worst rated
+order-votes-most = most voted
+order-votes-least = least voted
+order-popularity-most = most popular
+order-popularity-least = least popular
+film-votes = { $votes ->
+    [one] 1 vote
+   *[other] { $shown } votes
+}
 button-drop = ✕ { $what }
 button-another = Another 🎲
 relaxed-dropped = Without “{ $what }”

@@ -29,6 +29,30 @@ filter-company = de { $name }
 filter-like = como { $film }
 filter-without = sin { $what }
 filter-not = no { $what }
+filter-ordered = { $most ->
+    [0] las { $how } primero
+   *[other] las { $most } { $how }
+}
+order-revenue-most = más taquilleras
+order-revenue-least = menos taquilleras
+order-budget-most = más caras
+order-budget-least = más baratas
+order-return-most = más rentables
+order-return-least = menos rentables
+order-length-most = más largas
+order-length-least = más cortas
+order-date-most = más nuevas
+order-date-least = más antiguas
+order-rating-most = mejor valoradas
+order-rating-least = peor valoradas
+order-votes-most = más votadas
+order-votes-least = menos votadas
+order-popularity-most = más populares
+order-popularity-least = menos populares
+film-votes = { $votes ->
+    [one] 1 voto
+   *[other] { $shown } votos
+}
 button-drop = ✕ { $what }
 button-another = Otra 🎲
 relaxed-dropped = Sin «{ $what }»
