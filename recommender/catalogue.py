@@ -86,6 +86,9 @@ ROLES = ("cast", "director", "writer")
 UNRELEASED = frozenset({"Rumored", "Planned", "Canceled"})
 
 
+_LARGEST_ID = np.iinfo(np.int32).max
+
+
 def _field(name: str) -> Any:
     """A field of a film, read from its column when somebody asks for it."""
     return property(lambda movie: movie._catalogue.value(name, movie._row))
@@ -304,7 +307,7 @@ class Catalogue:
         self._columns: dict[str, Any] = {name: self.column(name) for name in movies.column_names}
         credit_ids = self.credits["movie_id"].to_numpy()
         self._credit_start: NDArray[np.int64] = np.searchsorted(
-            credit_ids, np.append(self.ids, np.iinfo(np.int32).max)
+            credit_ids, np.append(self.ids, _LARGEST_ID)
         )
         names, roles = one_chunk(self.credits["name"]), one_chunk(self.credits["role"])
         self._names = names.dictionary
@@ -342,7 +345,10 @@ class Catalogue:
 
     def row(self, movie_id: int) -> int | None:
         """The row of a film, or None when the catalogue does not have it."""
-        row = int(np.searchsorted(self.ids, movie_id))
+        if not 0 <= movie_id <= _LARGEST_ID:
+            return None
+        # A number of another type would have all ids converted first.
+        row = int(self.ids.searchsorted(np.int32(movie_id)))
         return row if row < len(self.ids) and self.ids[row] == movie_id else None
 
     def rows(self, movie_ids: Iterable[int]) -> NDArray[np.int64]:

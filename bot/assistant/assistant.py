@@ -182,8 +182,7 @@ class Assistant:
                 if query.text.strip():
                     memory = Memory(await self._store.settings(query.user))
                 else:
-                    person = await self._store.person(query.user)
-                    latest = await self._store.latest(query.user, group=query.group)
+                    person, latest = await self._store.meet_inline(query.user, group=query.group)
                     memory = Memory(person, available=True, latest=latest)
         if memory.person.blocked:
             return inline.NOTHING

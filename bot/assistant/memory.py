@@ -277,17 +277,17 @@ class Store(Protocol):
         """
         ...
 
-    async def export(self, person: int) -> tuple[Kept, ...]:
-        """Everything that is kept about a person."""
-        ...
-
-    async def latest(self, person: int, *, group: bool) -> tuple[int, ...]:
-        """The films last talked of where a person last talked, the latest first.
+    async def meet_inline(self, person: int, *, group: bool) -> tuple[Person, tuple[int, ...]]:
+        """What a person has set and marked, and the films last talked of where they last talked.
 
         Args:
-            person: who talked.
-            group: whether to look at the group where they last did, or at the private chat.
+            person: who types; the films come the latest first.
+            group: whether to look at the group where they last talked, or at the private chat.
         """
+        ...
+
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        """Everything that is kept about a person."""
         ...
 
     async def chat_list(self, chat: int) -> tuple[int, ...]:

@@ -78,28 +78,33 @@ class SqlContexts:
         }
         connection.execute(self._saving, row)
 
-    async def latest(self, user: int, *, group: bool) -> tuple[int, ...]:
-        """The films last talked of where a person last talked, the latest first.
-
-        Args:
-            user: the person.
-            group: whether to look at the group where they last talked, or at the private chat.
-        """
-        lately = _LATELY_IN_GROUP if group else _LATELY_IN_PRIVATE
-        return await self._films(lately, person=user, now=datetime.now(UTC))
-
     async def talked(self, user: int) -> tuple[int, ...]:
         """Every film that was shown to a person in conversations that are not forgotten."""
-        return await self._films(_ALL_OF, person=user)
-
-    async def _films(self, states: Select[bytes], **which: object) -> tuple[int, ...]:
-        kept = await self._database.read(lambda connection: connection.scalars(states, which).all())
-        return tuple(dict.fromkeys(_latest_first(map(read, kept))))
+        return await self._database.read(
+            lambda connection: _films(connection.scalars(_ALL_OF, {"person": user}))
+        )
 
     async def purge(self) -> None:
         """Forget the conversations that are over."""
         over = delete(ContextRow).where(ContextRow.expires_at < datetime.now(UTC))
         await self._database.write_once(lambda connection: connection.execute(over))
+
+
+def latest(connection: Connection, user: int, *, group: bool) -> tuple[int, ...]:
+    """The films last talked of where a person last talked, the latest first.
+
+    Args:
+        connection: to the database.
+        user: the person.
+        group: whether to look at the group where they last talked, or at the private chat.
+    """
+    lately = _LATELY_IN_GROUP if group else _LATELY_IN_PRIVATE
+    now = datetime.now(UTC)
+    return _films(connection.scalars(lately, {"person": user, "now": now}))
+
+
+def _films(states: Iterable[bytes]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(_latest_first(map(read, states))))
 
 
 def _latest_first(contexts: Iterable[Context]) -> Iterable[int]:

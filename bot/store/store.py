@@ -41,7 +41,7 @@ from bot.assistant.memory import (
 )
 from bot.assistant.night import Night, Poll
 from bot.store import nights
-from bot.store.contexts import SqlContexts
+from bot.store.contexts import SqlContexts, latest
 from bot.store.contexts import read as read_context
 from bot.store.coordination import Coordination
 from bot.store.database import Database, database_url
@@ -113,6 +113,18 @@ _UNMARK = delete(MarkRow).where(
 )
 
 
+def _met(connection: Connection, person: int, chat: int) -> tuple[Person, Context]:
+    """What a person has set and marked, and where their conversation in a chat stands."""
+    marks: dict[Mark, list[int]] = defaultdict(list)
+    both = {"person": person, "chat": chat}
+    [*marked, known] = connection.execute(_MEETING, both).all()
+    for row in marked:
+        marks[row[0]].append(row[1])
+    films = {mark: tuple(movies) for mark, movies in marks.items()}
+    settings = _set(*(getattr(known, name) for name in _SETTINGS))
+    return Person(person, *settings, films), read_context(known.state)
+
+
 class SqlStore:
     """The store on SQLite or PostgreSQL; see `bot.assistant.memory.Store` for what it promises.
 
@@ -181,16 +193,16 @@ class SqlStore:
 
     async def meet(self, person: int, chat: int) -> tuple[Person, Context]:
         """The same, and where their conversation in a chat stands, in one trip to the database."""
-        marks: dict[Mark, list[int]] = defaultdict(list)
-        both = {"person": person, "chat": chat}
-        [*marked, known] = await self._database.read(
-            lambda connection: connection.execute(_MEETING, both).all()
+        return await self._database.read(lambda connection: _met(connection, person, chat))
+
+    async def meet_inline(self, person: int, *, group: bool) -> tuple[Person, tuple[int, ...]]:
+        """What a person has set and marked, and the films last talked of where they last talked."""
+        return await self._database.read(
+            lambda connection: (
+                _met(connection, person, person)[0],
+                latest(connection, person, group=group),
+            )
         )
-        for mark, movie, *_ in marked:
-            marks[mark].append(movie)
-        films = {mark: tuple(movies) for mark, movies in marks.items()}
-        settings = _set(*(getattr(known, name) for name in _SETTINGS))
-        return Person(person, *settings, films), read_context(known.state)
 
     async def settings(self, person: int) -> Person:
         """What a person has set, without the films they have marked."""
@@ -255,10 +267,6 @@ class SqlStore:
         kept += of_nights
         talked = await self.contexts.talked(person)
         return (*kept, *(Kept("talked", movie) for movie in talked))
-
-    async def latest(self, person: int, *, group: bool) -> tuple[int, ...]:
-        """The films last talked of where a person last talked, the latest first."""
-        return await self.contexts.latest(person, group=group)
 
     # --- news ---------------------------------------------------------------------------------
 

@@ -10,14 +10,11 @@ from typing import Any, cast
 from telegram import (
     Bot,
     ChosenInlineResult,
-    InlineQueryResultArticle,
     InlineQueryResultsButton,
-    InputTextMessageContent,
-    LinkPreviewOptions,
     Update,
 )
 from telegram import InlineQuery as TelegramQuery
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType, InlineQueryResultType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import (
     Application,
@@ -31,7 +28,7 @@ from bot.assistant.answers.inline import InlineAnswer, InlineCard, InlineQuery
 from bot.assistant.links import payload
 from bot.telegram.dispatch import note
 from bot.telegram.floods import Floods
-from bot.telegram.keyboards import keyboard
+from bot.telegram.keyboards import parameters
 
 _log = logging.getLogger(__name__)
 
@@ -101,25 +98,31 @@ async def _send(bot: Bot, query: str, answer: InlineAnswer) -> None:
         button = InlineQueryResultsButton(answer.button.label, start_parameter=start)
     await bot.answer_inline_query(
         query,
-        [_result(bot, card) for card in answer.cards],
+        [],
         cache_time=answer.kept,
         is_personal=answer.personal,
         next_offset=answer.next_offset,
         button=button,
+        # The library's objects, five for each film, take longer than it takes to find the films.
+        api_kwargs={"results": [_result(bot, card) for card in answer.cards]},
     )
 
 
-def _result(bot: Bot, card: InlineCard) -> InlineQueryResultArticle:
-    preview = LinkPreviewOptions(is_disabled=True)
+def _result(bot: Bot, card: InlineCard) -> dict[str, Any]:
+    """A film as the Bot API's InlineQueryResultArticle."""
+    preview: dict[str, Any] = {"is_disabled": True}
+    result = {
+        "type": InlineQueryResultType.ARTICLE,
+        "id": str(card.movie),
+        "title": card.title,
+        "description": card.description,
+    }
     if card.poster is not None:
-        preview = LinkPreviewOptions(url=card.poster, show_above_text=True)
-    return InlineQueryResultArticle(
-        str(card.movie),
-        card.title,
-        InputTextMessageContent(
-            str(card.text), parse_mode=ParseMode.HTML, link_preview_options=preview
-        ),
-        reply_markup=keyboard(card.buttons, bot.bot),
-        description=card.description,
-        thumbnail_url=card.poster,
-    )
+        preview = {"url": card.poster, "show_above_text": True}
+        result["thumbnail_url"] = card.poster
+    content = {
+        "message_text": str(card.text),
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": preview,
+    }
+    return result | {"input_message_content": content} | (parameters(card.buttons, bot.bot) or {})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
@@ -114,7 +115,7 @@ def inline(turn: Turn, query: InlineQuery, default_language: str) -> InlineAnswe
     skip = int(query.offset) if query.offset.isascii() and query.offset.isdecimal() else 0
     skip = min(skip, 10_000)
     text = query.text.strip()
-    movies = _typed(turn, text, skip) if text else _wanted(turn)[skip : skip + PAGE + 1]
+    movies = _typed(turn, text, skip) if text else _wanted(turn, skip)
     cards = tuple(_card(turn, movie) for movie in movies[:PAGE])
     return InlineAnswer(
         cards=cards,
@@ -136,11 +137,12 @@ def _typed(turn: Turn, text: str, skip: int) -> Sequence[Movie]:
     return list({movie.id: movie for movie in (*found, *meant)}.values())
 
 
-def _wanted(turn: Turn) -> Sequence[Movie]:
+def _wanted(turn: Turn, skip: int) -> Sequence[Movie]:
     """What was last talked of where the person last talked, and their list."""
     latest, listed = turn.memory.latest, turn.memory.person.films("list")
-    known = map(turn.recommender.movie, dict.fromkeys((*listed, *latest)))
-    return [movie for movie in known if movie is not None]
+    films = map(turn.recommender.movie, dict.fromkeys((*listed, *latest)))
+    known = (movie for movie in films if movie is not None)
+    return list(islice(known, skip, skip + PAGE + 1))
 
 
 def _card(turn: Turn, movie: Movie) -> InlineCard:

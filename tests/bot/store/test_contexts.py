@@ -57,9 +57,9 @@ async def test_the_latest_films_are_those_of_the_place_where_one_last_talked(
     await store.contexts.save(OTHER, ANA, talked(2, ago=20))
     await store.contexts.save(GROUP, ANA, talked(3, 4, ago=10))
     await store.contexts.save(GROUP, EVA, talked(4, 5, ago=5))
-    assert await store.contexts.latest(ANA, group=False) == (1,)
-    assert await store.contexts.latest(ANA, group=True) == (4, 5, 3)
-    assert await store.contexts.latest(EVA, group=False) == ()
+    assert (await store.meet_inline(ANA, group=False))[1] == (1,)
+    assert (await store.meet_inline(ANA, group=True))[1] == (4, 5, 3)
+    assert (await store.meet_inline(EVA, group=False))[1] == ()
 
 
 async def test_who_is_erased_has_said_nothing(store: SqlStore) -> None:
