@@ -193,20 +193,20 @@ class _Search:
         """Relevance and similarity of candidates."""
         films, settings = self._films, self._settings
         row = film + start
-        apart = films.years[other] - films.years[row]
+        apart = films.years.take(other) - films.years.take(row)
         content = telling + self._origin.products(row, other)
         content += np.float32(settings.weights["decade"]) * nearness(apart, DECADE_SCALE)
         similarity = np.minimum(content, np.float32(1))
-        mine, theirs = self._genres[row], self._genres[other]
-        never = films.editions[row] == films.editions[other]
+        mine, theirs = self._genres.take(row), self._genres.take(other)
+        never = films.editions.take(row) == films.editions.take(other)
         relevance = settings.ranking.relevance(
             similarity * ((telling > 0) & ~never),
             apart,
-            (films.renown[row], films.rating[row]),
-            (films.renown[other], films.rating[other]),
+            (films.renown.take(row), films.rating.take(row)),
+            (films.renown.take(other), films.rating.take(other)),
             (mine & theirs != 0) | (mine == 0) | (theirs == 0),
             films.colikes.of_pairs(settings.ranking, row, other),
-            films.colikes.evidence[row],
+            films.colikes.evidence.take(row),
         )
         return film, other, relevance, similarity
 
@@ -349,16 +349,19 @@ class _Block:
         matrix, start = self.matrix, int(film.min())
         width = matrix.shape[1]
         dense = np.asarray(matrix[start : int(film.max()) + 1].toarray(), np.float32).ravel()
-        rest = np.arange(len(film))
-        place, end = matrix.indptr[other], matrix.indptr[other + 1]
-        base = (film - start) * width
+        # `take` is twice as fast as an index, and there are millions of pairs.
+        rest: NDArray[np.integer] = np.arange(len(film))
+        place: NDArray[np.integer] = matrix.indptr.take(other)
+        end: NDArray[np.integer] = matrix.indptr.take(other + 1)
+        base: NDArray[np.integer] = (film - start) * width
         while True:
-            left = place < end
-            rest, place, end, base = rest[left], place[left], end[left], base[left]
+            left = np.flatnonzero(place < end)
+            rest, place, end, base = (each.take(left) for each in (rest, place, end, base))
             if not len(rest):
                 return total
-            total[rest] += dense[base + matrix.indices[place]] * matrix.data[place]
-            place = place + 1
+            theirs = base + matrix.indices.take(place)
+            total[rest] += dense.take(theirs) * matrix.data.take(place)
+            place += 1
 
 
 def _short(*keys: NDArray[Any]) -> list[NDArray[np.uint16]]:

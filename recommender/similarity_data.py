@@ -96,7 +96,11 @@ class Colikes:
         self, ranking: Ranking, rows: NDArray[np.integer], others: NDArray[np.integer]
     ) -> Floats:
         """The same for one pair of films an entry."""
-        found: Floats = np.einsum("ik,ik->i", self._asking(ranking, rows), self.factors[others])
+        found = np.zeros(len(rows), np.float32)
+        # Of most films nobody has told anything.
+        told = np.flatnonzero(self.evidence.take(rows))
+        asking, other = self._asking(ranking, rows[told]), self.factors[others[told]]
+        found[told] = np.einsum("ik,ik->i", asking, other)
         return found
 
     def shared(self, row: int, others: NDArray[np.integer]) -> Floats:
