@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 #: How long the typing action may hold up an answer that is ready, in seconds.
 _TYPING_PATIENCE = 0.5
 #: Chats that are shown the typing action, and in how many seconds.
-_MOST_TYPING = (10, 0.5)
+_MOST_TYPING = (5, 1.0)
 #: How long Telegram may take to fetch a picture, in seconds.
 _PICTURE_TIMEOUT = 15.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -32,7 +32,8 @@ from telegram_server import TelegramServer
 from recommender import Recommender
 
 _LANGUAGE = "es"
-_ECHO = """
+#: The bare bot; it answers several messages at a time, as Butaca does.
+ECHO = """
 import os
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
@@ -186,7 +187,7 @@ async def measure(data_dir: Path, raw: Path | None, count: int, rate: float) -> 
     heads = ("answered", "p50 ms", "p99 ms", "max ms", "inside50", "inside99", "MB", "ready s")
     print(f"{'':<28}{heads[0]:>9}{'lost':>6}" + "".join(f"{head:>9}" for head in heads[1:]))
     async with TelegramServer() as telegram:
-        echo = await start(telegram, data_dir, "-c", _ECHO)
+        echo = await start(telegram, data_dir, "-c", ECHO)
         await echo.send(titles[:20], rate)
         baseline = await echo.send(titles, rate)
         print(baseline.row("bare echo bot"))
