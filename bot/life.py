@@ -16,8 +16,7 @@ from bot.assistant.texts import LANGUAGES, texts_in
 
 #: How long a thread may compute before it lets the others go on, in seconds.
 _GIVE_WAY = 0.0005
-#: Threads that compute answers: while one takes long, another goes on. They share the interpreter,
-#: and more of them, on however many cores, would mostly hand it to each other.
+#: Threads for what may take long beside the answers: opening a catalogue, looking up an address.
 _THREADS = 2
 #: ``M_ARENA_MAX`` of glibc's malloc.h.
 _ARENAS = -8
@@ -51,7 +50,7 @@ async def until_stopped(life: Coroutine[Any, Any, None]) -> None:
     """Run something until it ends, or cancel it when SIGTERM or SIGINT comes."""
     living = asyncio.create_task(life)
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "answers"))
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "beside"))
     for stop in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
         with suppress(NotImplementedError):

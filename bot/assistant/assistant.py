@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from bot.assistant.answers import (
     card,
@@ -50,6 +52,8 @@ from bot.assistant.reply import Reply, Request
 from bot.assistant.texts import Language, choose_language, texts_in
 from bot.assistant.understanding import understand as understand_words
 from recommender import Recommender, UnknownMovie
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -159,6 +163,9 @@ class Assistant:
             self.remember(store)
         self._default_language = default_language
         self._admins = admins
+        # One is enough: answers take a few milliseconds, and more threads, on however many cores,
+        # would mostly hand the interpreter to each other.
+        self._thread = ThreadPoolExecutor(1, "answers")
 
     def remember(self, store: Store) -> None:
         """From now on keep in a store what people say and save."""
@@ -186,7 +193,7 @@ class Assistant:
                     memory = Memory(person, available=True, latest=latest)
         if memory.person.blocked:
             return inline.NOTHING
-        return await asyncio.to_thread(self._inline, query, memory)
+        return await self._compute(self._inline, query, memory)
 
     async def chosen(self, user: int, movie: int) -> None:
         """Somebody has sent a film to some chat: it is what they last talked of."""
@@ -251,10 +258,14 @@ class Assistant:
         except UnknownMovie:
             return help_answers.stale(turn)
 
+    async def _compute(self, work: Callable[..., T], *given: object) -> T:
+        """Do on a thread what would hold up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
+
     async def _understood(self, request: Request, context: Context) -> Intent:
         """What a request asks; what takes a moment to find out is found out on a thread."""
         if understand(request).kind == "words":
-            return await asyncio.to_thread(self.interpret, request, context)
+            return await self._compute(self.interpret, request, context)
         return self.interpret(request, context)
 
     async def _meet(self, user: int, chat: int) -> tuple[Person | None, Context]:
@@ -281,7 +292,7 @@ class Assistant:
             try:
                 if self._store is not None and person is not None:
                     memory = await recall(self._store, self.groups, request, intent, person)
-                reply = await asyncio.to_thread(self.reply, request, intent, context, memory)
+                reply = await self._compute(self.reply, request, intent, context, memory)
                 after = context.after(intent, reply)
                 if self._store is None:
                     await self._contexts.save(request.chat, request.user, after)
