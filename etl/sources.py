@@ -6,6 +6,7 @@ A dump is found by the names of its files. They may lie in the folder itself, gz
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -15,6 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -37,6 +39,8 @@ _DAILY = re.compile(r"tmdb[_-]movies?[_-]dataset.*\.csv")
 _BUFFER = 1 << 20
 #: At the end of a gzip stands how long its content is, in four bytes.
 _GZIP_TRAILER = 4
+#: Errors of the machine that a download is kept on, not of the network that it comes by.
+_CANNOT_BE_KEPT = {errno.EACCES, errno.EDQUOT, errno.ENOSPC, errno.EROFS}
 _CANNOT_OPEN = (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 
 
@@ -274,7 +278,8 @@ def download(dataset: str = KAGGLE_DATASET) -> Path:
         The folder of the raw files.
 
     Raises:
-        DownloadError: the client is not installed, or Kaggle cannot be reached.
+        DownloadError: the client is not installed, Kaggle cannot be reached or refuses, or the
+            disk is full.
     """
     by_hand = (
         f"download https://www.kaggle.com/datasets/{dataset} with a browser and pass "
@@ -288,8 +293,22 @@ def download(dataset: str = KAGGLE_DATASET) -> Path:
         ) from None
     try:
         return Path(kagglehub.dataset_download(dataset))
-    # The client raises whatever its HTTP library does; all of it means the same here.
+    # The client raises whatever its HTTP library does, and what becomes of the files.
     except Exception as error:
-        raise DownloadError(
-            f"Kaggle cannot be reached ({type(error).__name__}); without a network, {by_hand}"
-        ) from error
+        raise DownloadError(f"{_why_no_download(error)}; or {by_hand}") from error
+
+
+def _why_no_download(error: Exception) -> str:
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return (
+            f"Kaggle lets nobody download this without an account (HTTP {int(status)}): set "
+            "KAGGLE_USERNAME and KAGGLE_KEY to those of your account's API token"
+        )
+    if status is not None:
+        return f"Kaggle answered with an error (HTTP {int(status)})"
+    if isinstance(error, OSError) and error.errno in _CANNOT_BE_KEPT:
+        return f"the download cannot be kept: {because(error)}"
+    if isinstance(error, OSError):
+        return f"Kaggle cannot be reached ({type(error).__name__})"
+    return f"what Kaggle answered cannot be read ({type(error).__name__})"

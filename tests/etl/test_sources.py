@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import sys
@@ -170,13 +171,30 @@ def test_kaggle_without_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
         download()
 
 
-def test_kaggle_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+class KaggleError(OSError):
+    """As the client's HTTP library tells of an answer that is an error."""
+
+    def __init__(self, status: int) -> None:
+        self.response = types.SimpleNamespace(status_code=status)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ConnectionError("no route to host"), r"cannot be reached \(ConnectionError\)"),
+        (KaggleError(403), r"without an account \(HTTP 403\): set KAGGLE_USERNAME"),
+        (KaggleError(500), r"answered with an error \(HTTP 500\)"),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "cannot be kept: No space left"),
+        (KeyError("datasetNullable"), r"cannot be read \(KeyError\)"),
+    ],
+)
+def test_kaggle_gives_nothing(monkeypatch: pytest.MonkeyPatch, error: Exception, told: str) -> None:
     def dataset_download(_: str) -> str:
-        raise ConnectionError("no route to host")
+        raise error
 
     client = types.SimpleNamespace(dataset_download=dataset_download)
     monkeypatch.setitem(sys.modules, "kagglehub", client)
-    with pytest.raises(DownloadError, match=r"cannot be reached \(ConnectionError\).*--raw"):
+    with pytest.raises(DownloadError, match=f"{told}.*; or download https.*--raw archive.zip"):
         download()
 
 
