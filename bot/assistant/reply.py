@@ -105,6 +105,7 @@ class Reply:
         changes: what there is to remember from now on.
         night: token of the film night that this answer changed. A face that can show it to the
             whole chat does so in place of ``text``.
+        supersedes: a message of the same chat whose buttons end with this answer, if there is one.
     """
 
     text: str
@@ -121,3 +122,4 @@ class Reply:
     document: Document | None = None
     changes: tuple[Change, ...] = ()
     night: str | None = None
+    supersedes: int | None = None

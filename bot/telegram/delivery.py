@@ -136,6 +136,10 @@ class Delivery:
                 message.chat.id, message.message_id, reply_markup=InlineKeyboardMarkup(rows)
             )
 
+    async def take_buttons(self, place: Place, message: int) -> None:
+        """Leave a message as it reads, without anything to press."""
+        await take_buttons(self._bot, place.chat, message)
+
     async def _replace(self, place: Place, page: str, buttons: dict[str, Any] | None) -> bool:
         """Put a text in the place of the pressed button's message, if it is still there."""
         if place.pressed is None:
@@ -240,6 +244,12 @@ class Delivery:
             return place
         await send(**_where(place), **content)
         return place
+
+
+async def take_buttons(bot: Bot, chat: int, message: int) -> None:
+    """Leave a message as it reads, without anything to press."""
+    with suppress(BadRequest):
+        await bot.edit_message_reply_markup(chat, message)
 
 
 def _where(place: Place) -> dict[str, Any]:

@@ -148,6 +148,8 @@ class Handlers:
             # What may be no question at all is not seen to be answered.
             async with self._delivery.typing(place, after=0.0 if film is None else _AT_ONCE):
                 reply = await self._assistant.answer(request)
+            if reply.supersedes is not None:
+                await self._delivery.take_buttons(place, reply.supersedes)
             if reply.night is not None and self._show_night is not None:
                 self._show_night(reply.night)
                 reply = replace(reply, text=escape(reply.notice), buttons=())

@@ -32,6 +32,7 @@ from bot.assistant.nights import Drawing, Nights, now
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import texts_in
 from bot.store import SqlStore
+from bot.telegram.delivery import take_buttons
 from bot.telegram.keyboards import keyboard
 
 _log = logging.getLogger(__name__)
@@ -192,7 +193,7 @@ class NightBoards:
                 await self._nights.decide(night.token)
             case "over":
                 if night.board is not None:
-                    await self._take_buttons(night.chat, night.board)
+                    await take_buttons(self._bot, night.chat, night.board)
                 await self._say(night, drawing.verdict)
             case "cancelled":
                 await self._stop_poll(night)
@@ -227,7 +228,7 @@ class NightBoards:
         number = await self._say(night, board)
         await self._store.night_posted(night.token, board=number)
         if night.board is not None:
-            await self._take_buttons(night.chat, night.board)
+            await take_buttons(self._bot, night.chat, night.board)
         return number
 
     def _look(self, number: int, board: Reply) -> str:
@@ -280,11 +281,6 @@ class NightBoards:
             _log.info("a poll is stopped already, or gone: %s", error)
             return 0
         return poll.total_voter_count
-
-    async def _take_buttons(self, chat: int, message: int) -> None:
-        """Leave a message as it reads, without anything to press."""
-        with suppress(BadRequest):
-            await self._bot.edit_message_reply_markup(chat, message)
 
     async def _say(self, night: Night, reply: Reply) -> int:
         thread: dict[str, Any] = {"message_thread_id": night.thread}

@@ -228,6 +228,15 @@ async def test_a_length_that_cannot_be_is_asked_again(room: Room, said: str) -> 
     assert await room.store.night_in(GROUP, None) is None
 
 
+async def test_how_long_the_vote_lasts_is_told_in_hours(room: Room) -> None:
+    await room.say(ANA, "/cine 90")
+    await room.press(EVA, f"night_join@{(await room.night()).token}")
+    for who in (ANA, EVA):
+        await room.press(who, f"night_ready@{(await room.night()).token}")
+    board = (await Nights(room.store, lambda: room.sample).drawing(await room.night())).board
+    assert "al cabo de 1 h 30 min" in board.text
+
+
 # --- the poll ---------------------------------------------------------------------------------
 
 

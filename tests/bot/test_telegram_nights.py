@@ -433,6 +433,30 @@ async def test_a_bad_moment_of_telegram_is_got_over(night: FilmNight, method: st
     await night.settled(token)
 
 
+async def test_of_two_boards_only_the_later_one_can_be_pressed(night: FilmNight) -> None:
+    board = await night.begin()
+    night.says(night.people[1], "/cine")
+    await night.said("es esta")
+
+    async def is_bare() -> bool:
+        return "reply_markup" not in night.group.messages[board["message_id"]]
+
+    await night.until(is_bare, "the first board without buttons")
+    again = await night.board()
+    assert again["message_id"] != board["message_id"]
+    night.press(night.people[1], again, "🙋")
+    await night.reads("Eva", again)
+
+
+async def test_a_button_that_is_nobody_s_is_no_matter_for_the_group(night: FilmNight) -> None:
+    ana, *_ = night.people
+    board = await night.begin()
+    before = spoken(night)
+    for said in ("nonsense:::", "mark_like:99999999", "x" * 64):
+        assert "ya no sirve" in await night.noticed(ana.presses(board, said))
+    assert spoken(night) == before
+
+
 async def test_a_board_that_somebody_deleted_is_posted_again(night: FilmNight) -> None:
     board = await night.begin()
     del night.group.messages[board["message_id"]]

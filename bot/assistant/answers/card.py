@@ -159,9 +159,12 @@ def _aspect(texts: Texts, movie: Movie, asked: str) -> Markup:
 
 def length(movie: Movie, texts: Texts) -> str:
     """A film's length in hours and minutes; empty when it is unknown."""
-    if not movie.runtime:
-        return ""
-    hours, minutes = divmod(movie.runtime, 60)
+    return hours_and_minutes(movie.runtime, texts) if movie.runtime else ""
+
+
+def hours_and_minutes(minutes: int, texts: Texts) -> str:
+    """A time as people say it."""
+    hours, minutes = divmod(minutes, 60)
     message = "length-minutes" if not hours else "length-hours" if not minutes else "length-both"
     return str(texts(message, hours=hours, minutes=minutes).unescape())
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup, escape
 
 from bot.assistant import night as rules
-from bot.assistant.answers.card import card_text
+from bot.assistant.answers.card import card_text, hours_and_minutes
 from bot.assistant.answers.film import choose, name, plain_name
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import Intent, action
@@ -45,8 +45,9 @@ def start(turn: Turn) -> Reply:
         return Reply(text=turn.texts("memory-away"), intent="night_start")
     if turn.memory.night is not None:
         # People have scrolled on: the board is posted again, below everything.
-        shown = replace(turn.memory.night, board=None)
-        return _stepped(turn, Step(shown, "joined"), "night-again")
+        night = turn.memory.night
+        again = _stepped(turn, Step(replace(night, board=None), "joined"), "night-again")
+        return replace(again, supersedes=night.board)
     voting = _length(turn.intent.text)
     if voting is None:
         return Reply(text=turn.texts("night-length"), intent="night_start")
@@ -348,7 +349,8 @@ def _ballot(night: Night, recommender: Recommender, texts: Texts) -> Markup:
                 "night-pleases", people=_some(pleased, _PROPOSERS, texts), count=len(pleased)
             )
         lines.append(line)
-    lines += ["", texts("night-how-to-vote", minutes=_minutes(night.voting))]
+    time = hours_and_minutes(_minutes(night.voting), texts)
+    lines += ["", texts("night-how-to-vote", time=time)]
     return Markup("\n").join(lines)
 
 

@@ -44,5 +44,8 @@ def unknown_command(turn: Turn) -> Reply:
 
 
 def stale(turn: Turn) -> Reply:
-    """A button that leads nowhere any more."""
-    return Reply(text=turn.texts("stale"), intent="stale")
+    """A button that leads nowhere any more; in a group nobody but who pressed it need know."""
+    said = turn.texts("stale")
+    if turn.request.group and turn.request.press is not None:
+        return Reply(text="", intent="stale", notice=said.unescape())
+    return Reply(text=said, intent="stale")

@@ -201,7 +201,7 @@ def _page(
     known = [movie for movie in map(turn.recommender.movie, shown) if movie is not None]
     lines = [texts(f"list-header-{what}", total=len(movies), shown=texts.number(len(movies)))]
     lines += [
-        texts("list-line", place=place, film=name(movie, texts))
+        texts("list-line", place=str(place), film=name(movie, texts))
         for place, movie in enumerate(known, start + 1)
     ]
     if len(known) < len(shown):

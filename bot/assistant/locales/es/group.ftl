@@ -25,7 +25,7 @@ night-candidate = { $place }. { $film }
 night-candidate-vetoed = { $place }. 🚫 <s>{ $film }</s>
 night-rating = {" "}· ★ { $score }
 night-pleases = {" "}· <i>gusta a { $people }</i>
-night-how-to-vote = <i>Vota en la encuesta; puedes marcar varias. Con 🚫 vetas una. Se cierra cuando todos pulsen Listo, o a los { $minutes } minutos.</i>
+night-how-to-vote = <i>Vota en la encuesta; puedes marcar varias. Con 🚫 vetas una. Se cierra cuando todos pulsen Listo, o al cabo de { $time }.</i>
 night-question = 🍿 ¿Qué vemos esta noche?
 night-any = Me da igual
 night-winner = 🏆 Esta noche: { $film }
@@ -67,7 +67,7 @@ night-door-no-list = Tu lista está vacía o ya está todo propuesto. Guarda alg
 night-done-joined = Te apuntas a la noche de cine.
 night-done-joined-already = Ya estás dentro. Propón algo, o pulsa Listo.
 night-done-left = Te bajas de la noche de cine.
-night-done-not-in = No estabas apuntado.
+night-done-not-in = No te habías apuntado.
 night-done-proposed = Propuesta: { $film }. { $count ->
         [one] Va una.
        *[other] Van { $count }.
@@ -80,7 +80,7 @@ night-done-veto-moved = Tu veto pasa a { $film }.
 night-done-veto-back = Retiras tu veto a { $film }.
 night-done-veto-last = Es la única que queda: no se puede vetar.
 night-done-veto-unknown = { $film } no está entre las propuestas.
-night-done-ready = Listo. Falta: { $waiting }. Quien empezó la noche puede pulsar Listo otra vez para no esperar.
+night-done-ready = Listo. Esperamos a { $waiting }. Quien empezó la noche puede pulsar Listo otra vez para no esperar.
 night-done-ready-alone = De momento no hay nadie más. Pulsa Listo otra vez para seguir sin esperar.
 night-done-begin = ¡A votar!
 night-done-end = Votación cerrada.
