@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import psutil
@@ -28,7 +29,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.assistant import Assistant
 from bot.assistant.memory import StoreUnavailable
-from bot.assistant.operations import EtlRun, Outcome, ReportRun, Status
+from bot.assistant.operations import Asker, EtlRun, Outcome, ReportRun, Status
 from bot.metrics import ETL_RUNS, ETL_SECONDS
 from bot.settings import Settings
 from bot.store.coordination import Coordination
@@ -59,8 +60,8 @@ MISFIRE_GRACE = timedelta(hours=6)
 #: How often we look whether somebody published a version.
 WATCH_EVERY = timedelta(seconds=5)
 
-#: Tells how a run ended: to the chat that asked for it, or to the admins when nobody did.
-Tell = Callable[[EtlRun | ReportRun, int | None], Awaitable[None]]
+#: Tells how a run ended: to whoever asked for it, or to the admins when nobody did.
+Tell = Callable[[EtlRun | ReportRun, Asker | None], Awaitable[None]]
 
 
 class BuildFailed(ButacaError):  # noqa: N818
@@ -210,17 +211,17 @@ class Refresher:
             running=self._running,
         )
 
-    def refresh(self, chat: int) -> bool:
-        """Begin a run whose end is told in ``chat``; False when one is under way."""
+    def refresh(self, asker: Asker) -> bool:
+        """Begin a run whose end the asker is told; False when one is under way."""
         if self._loop is None:
             return False
-        return asyncio.run_coroutine_threadsafe(self._begin(chat), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(self._begin(asker), self._loop).result()
 
-    def report(self, chat: int) -> bool:
-        """Begin to make the report, whose end is told in ``chat``; False when that is under way."""
+    def report(self, asker: Asker) -> bool:
+        """Begin to make the report, whose end the asker is told; False when that is under way."""
         if self._loop is None:
             return False
-        return asyncio.run_coroutine_threadsafe(self._begin_report(chat), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(self._begin_report(asker), self._loop).result()
 
     async def adopt(self) -> None:
         """Open the published version, if it is another than the open one, and swap to it."""
@@ -257,17 +258,18 @@ class Refresher:
                     return
         await self._begin(None)
 
-    async def _begin(self, chat: int | None) -> bool:
+    async def _begin(self, asker: Asker | None) -> bool:
         if self._running:
             return False
-        self._run = asyncio.create_task(self._run_and_tell(chat))
+        self._run = asyncio.create_task(self._run_and_tell(asker))
         return True
 
-    async def _run_and_tell(self, chat: int | None) -> None:
+    async def _run_and_tell(self, asker: Asker | None) -> None:
         began = time.monotonic()
         outcome, account, problem = await self._run_alone()
         await self.adopt()
-        run = EtlRun(outcome, datetime.now(UTC), time.monotonic() - began, account, problem)
+        now = datetime.now(ZoneInfo(self._settings.timezone))
+        run = EtlRun(outcome, now, time.monotonic() - began, account, problem)
         self._last_run = run
         ETL_RUNS.labels(outcome).inc()
         ETL_SECONDS.observe(run.seconds)
@@ -279,7 +281,7 @@ class Refresher:
             run.problem,
             extra={"told": True},
         )
-        await self._tell(run, chat)
+        await self._tell(run, asker)
         if outcome in ("published", "unchanged"):
             await self._report_if_needed()
 
@@ -291,13 +293,13 @@ class Refresher:
         if not is_made(self._settings.catalogue_dir, self._assistant.recommender.version):
             await self._begin_report(None)
 
-    async def _begin_report(self, chat: int | None) -> bool:
+    async def _begin_report(self, asker: Asker | None) -> bool:
         if self._report is not None and not self._report.done():
             return False
-        self._report = asyncio.create_task(self._make_report_and_tell(chat))
+        self._report = asyncio.create_task(self._make_report_and_tell(asker))
         return True
 
-    async def _make_report_and_tell(self, chat: int | None) -> None:
+    async def _make_report_and_tell(self, asker: Asker | None) -> None:
         began = time.monotonic()
         outcome, problem = await self._make_report_alone()
         run = ReportRun(outcome, time.monotonic() - began, problem)
@@ -306,8 +308,8 @@ class Refresher:
         said = "report: %s after %.1f s %s"
         _log.log(level, said, outcome, run.seconds, problem, extra={"told": True})
         # One that comes by itself is only worth a word when it fails.
-        if chat is not None or failed:
-            await self._tell(run, chat)
+        if asker is not None or failed:
+            await self._tell(run, asker)
 
     async def _make_report_alone(self) -> tuple[Outcome, str]:
         if self._coordination is None:

@@ -45,6 +45,7 @@ from recommender import offers
 from recommender.catalogue import (
     MOVIES,
     current_version,
+    films_account,
     map_tables,
     read_manifest,
     verify,
@@ -125,19 +126,13 @@ class RunResult:
 
     def as_json(self) -> dict[str, Any]:
         """The result for another program; ``account`` sums up the films' file."""
-        films: dict[str, Any] = next(iter(self.account["files"].values()))
         return {
             "outcome": self.outcome,
             "published": self.outcome == "published",
             "version": self.version,
             "films": self.films,
             "seconds": round(self.seconds, 3),
-            "account": {
-                "read": films["read"],
-                "kept": films["kept"],
-                "merged": sum(films["merged"].values()),
-                "put_aside": sum(films["put_aside"].values()),
-            },
+            "account": films_account(self.account),
             "files": self.account["files"],
             "counts": self.account["counts"],
         }

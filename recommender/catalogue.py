@@ -218,6 +218,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def films_account(account: Mapping[str, Any]) -> dict[str, int]:
+    """What became of the records of the films' file, summed up from a manifest's account."""
+    films: dict[str, Any] = next(iter(account["files"].values()))
+    return {
+        "read": films["read"],
+        "kept": films["kept"],
+        "merged": sum(films["merged"].values()),
+        "put_aside": sum(films["put_aside"].values()),
+    }
+
+
 def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """A manifest with the SHA-256 of all the rest of it, by which `read_manifest` knows it."""
     rest = {name: value for name, value in manifest.items() if name != "sha256"}

@@ -19,7 +19,7 @@ from bot.assistant import Assistant, Reply, Request
 from bot.assistant.assistant import ANSWERS
 from bot.assistant.commands import COMMANDS
 from bot.assistant.memory import SetMark
-from bot.assistant.operations import Status
+from bot.assistant.operations import Asker, Status
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.store import SqlStore
 from recommender import Recommender
@@ -61,11 +61,11 @@ class Running:
         self.asked.append("status")
         return Status(datetime.now(UTC), 0, None, None, running=False)
 
-    def refresh(self, chat: int) -> bool:
+    def refresh(self, asker: Asker) -> bool:
         self.asked.append("refresh")
         return True
 
-    def report(self, chat: int) -> bool:
+    def report(self, asker: Asker) -> bool:
         self.asked.append("report")
         return True
 

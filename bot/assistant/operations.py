@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from bot.assistant.texts import Language
+
 #: published: a new version is live; unchanged: the sources are the same, nothing was published;
 #: busy: another run held the lock; failed: it ended with an error; timeout: it took too long.
 Outcome = Literal["published", "unchanged", "busy", "failed", "timeout"]
@@ -57,6 +59,15 @@ class Status:
     running: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked for a run: its end is told in the same chat, topic and language."""
+
+    chat: int
+    thread: int | None
+    language: Language
+
+
 class Operations(Protocol):
     """The running bot, as its admins see it. Called from the threads that compute answers."""
 
@@ -64,10 +75,10 @@ class Operations(Protocol):
         """How the bot fares right now."""
         ...
 
-    def refresh(self, chat: int) -> bool:
-        """Begin a run of the ETL, whose end is told in ``chat``; False when one is under way."""
+    def refresh(self, asker: Asker) -> bool:
+        """Begin a run of the ETL, whose end the asker is told; False when one is under way."""
         ...
 
-    def report(self, chat: int) -> bool:
-        """Begin to make the report, whose end is told in ``chat``; False when that is under way."""
+    def report(self, asker: Asker) -> bool:
+        """Begin to make the report, whose end the asker is told; False when that is under way."""
         ...

@@ -18,7 +18,7 @@ from bot.assistant import Assistant, Reply
 from bot.assistant.answers.operations import run_ended
 from bot.assistant.memory import StoreUnavailable
 from bot.assistant.nights import Nights
-from bot.assistant.operations import EtlRun, ReportRun
+from bot.assistant.operations import Asker, EtlRun, ReportRun
 from bot.assistant.texts import texts_in
 from bot.charts import Charts
 from bot.life import settle, until_stopped
@@ -199,7 +199,7 @@ async def live(
                 _log.info("serving HTTP at %s port %d", settings.web_host, server.port)
             await _connect(application)
             if settings.admins:
-                to_admins = partial(_tell, delivery, sorted(settings.admins))
+                to_admins = partial(_tell, delivery, _admins(settings))
                 texts = texts_in(settings.language)
                 cleanup.enter_context(Alarms(to_admins, texts, settings.secrets))
             await refresher.start()
@@ -321,16 +321,21 @@ async def _connect(application: _Application) -> None:
 
 
 async def _tell_of_run(
-    delivery: Delivery, settings: Settings, run: EtlRun | ReportRun, chat: int | None
+    delivery: Delivery, settings: Settings, run: EtlRun | ReportRun, asker: Asker | None
 ) -> None:
     """Tell how a run ended: whoever asked for it, or the admins."""
-    reply = run_ended(run, texts_in(settings.language))
-    await _tell(delivery, [chat] if chat is not None else sorted(settings.admins), reply)
+    reply = run_ended(run, texts_in(asker.language if asker else settings.language))
+    places = [Place(asker.chat, asker.thread)] if asker else _admins(settings)
+    await _tell(delivery, places, reply)
 
 
-async def _tell(delivery: Delivery, recipients: Iterable[int], reply: Reply) -> None:
-    for recipient in recipients:
+def _admins(settings: Settings) -> list[Place]:
+    return [*map(Place, sorted(settings.admins))]
+
+
+async def _tell(delivery: Delivery, places: Iterable[Place], reply: Reply) -> None:
+    for place in places:
         try:
-            await delivery.send(Place(recipient), reply)
+            await delivery.send(place, reply)
         except TelegramError as error:
             _log.info("an admin could not be told: %s", error)

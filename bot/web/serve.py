@@ -7,7 +7,7 @@ import logging
 from typing import NoReturn
 
 from bot.assistant import Assistant
-from bot.assistant.operations import EtlRun, ReportRun
+from bot.assistant.operations import Asker, EtlRun, ReportRun
 from bot.life import settle, until_stopped
 from bot.refresh import Refresher
 from bot.settings import Settings
@@ -46,5 +46,5 @@ async def _live(settings: Settings, assistant: Assistant, server: Server) -> NoR
         await refresher.stop()
 
 
-async def _noted(run: EtlRun | ReportRun, _: int | None) -> None:
+async def _noted(run: EtlRun | ReportRun, _: Asker | None) -> None:
     """There is nobody to be told; the log has it."""

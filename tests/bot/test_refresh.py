@@ -19,11 +19,12 @@ import pytest
 
 from bot import refresh
 from bot.assistant import Assistant
-from bot.assistant.operations import EtlRun, ReportRun
+from bot.assistant.operations import Asker, EtlRun, ReportRun
 from bot.refresh import Refresher
 from bot.settings import Settings
 from recommender import CatalogueDamaged
 
+ASKER = Asker(chat=7, thread=None, language="en")
 ACCOUNT = {"read": 10, "kept": 8, "merged": 1, "put_aside": 1}
 
 
@@ -38,10 +39,10 @@ class Bench:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root = folder / "catalogue"
         self.root.mkdir()
-        self.told: list[tuple[EtlRun | ReportRun, int | None]] = []
+        self.told: list[tuple[EtlRun | ReportRun, Asker | None]] = []
         self.done = asyncio.Event()
         self.assistant = Assistant(catalogue("old"))
-        settings = Settings(BUTACA_DATA_DIR=folder)
+        settings = Settings(BUTACA_DATA_DIR=folder, BUTACA_TIMEZONE="Asia/Tokyo")
         self.script = folder / "etl.py"
         self.report_script = folder / "eda.py"
         self.report_script.write_text("raise SystemExit('butaca: nothing to draw')", "utf-8")
@@ -65,8 +66,8 @@ class Bench:
             report_time_limit=timedelta(seconds=5),
         )
 
-    async def tell(self, run: EtlRun | ReportRun, chat: int | None) -> None:
-        self.told.append((run, chat))
+    async def tell(self, run: EtlRun | ReportRun, asker: Asker | None) -> None:
+        self.told.append((run, asker))
         self.done.set()
 
     def reports(self, program: str) -> None:
@@ -83,9 +84,9 @@ class Bench:
     def publish(self, version: str) -> None:
         (self.root / "CURRENT").write_text(version, "utf-8")
 
-    async def run(self, program: str, chat: int = 7) -> EtlRun:
+    async def run(self, program: str) -> EtlRun:
         self.script.write_text(program, "utf-8")
-        assert await asyncio.to_thread(self.refresher.refresh, chat)
+        assert await asyncio.to_thread(self.refresher.refresh, ASKER)
         async with asyncio.timeout(20):
             await self.done.wait()
         self.done.clear()
@@ -108,7 +109,8 @@ async def test_what_a_run_publishes_is_served(bench: Bench) -> None:
     )
     assert (run.outcome, run.account) == ("published", ACCOUNT)
     assert bench.assistant.recommender.version == "new"
-    assert bench.told[0] == (run, 7)
+    assert bench.told[0] == (run, ASKER)
+    assert run.ended_at.utcoffset() == timedelta(hours=9)
     assert bench.refresher.status().last_run == run
 
 
@@ -159,8 +161,8 @@ async def test_a_run_waits_for_everybody_at_the_disk(bench: Bench) -> None:
 
 async def test_one_run_at_a_time(bench: Bench) -> None:
     bench.script.write_text("import time; time.sleep(60)", "utf-8")
-    assert await asyncio.to_thread(bench.refresher.refresh, 1)
-    assert not await asyncio.to_thread(bench.refresher.refresh, 2)
+    assert await asyncio.to_thread(bench.refresher.refresh, ASKER)
+    assert not await asyncio.to_thread(bench.refresher.refresh, ASKER)
     assert bench.refresher.status().running
 
 
@@ -274,9 +276,9 @@ async def test_a_report_that_fails_by_itself_is_told_to_the_admins(
 ) -> None:
     await bench.run(publishing(bench, "new"))
     await bench.reported()
-    run, chat = bench.told[-1]
+    run, asker = bench.told[-1]
     assert isinstance(run, ReportRun)
-    assert (run.outcome, run.problem, chat) == ("failed", "nothing to draw", None)
+    assert (run.outcome, run.problem, asker) == ("failed", "nothing to draw", None)
     assert "nothing to draw" in caplog.text
     assert bench.assistant.recommender.version == "new"
 
@@ -297,34 +299,34 @@ async def test_without_what_draws_none_is_made_and_it_is_no_error(
     assert "butaca[eda]" in caplog.text
 
 
-async def asked(bench: Bench, chat: int) -> ReportRun:
-    assert await asyncio.to_thread(bench.refresher.report, chat)
+async def asked(bench: Bench) -> ReportRun:
+    assert await asyncio.to_thread(bench.refresher.report, ASKER)
     await bench.reported()
     run, told = bench.told[-1]
-    assert told == chat
+    assert told == ASKER
     assert isinstance(run, ReportRun)
     return run
 
 
 async def test_who_asks_for_a_report_is_told_how_it_ended(bench: Bench) -> None:
-    assert (await asked(bench, 7)).outcome == "failed"
+    assert (await asked(bench)).outcome == "failed"
     bench.reports(making(bench, "old"))
-    assert (await asked(bench, 7)).outcome == "published"
-    assert (await asked(bench, 7)).outcome == "unchanged"
+    assert (await asked(bench)).outcome == "published"
+    assert (await asked(bench)).outcome == "unchanged"
 
 
 async def test_a_report_that_takes_too_long_is_stopped(bench: Bench) -> None:
     bench.refresher._report_time_limit = timedelta(seconds=0.3)
     bench.reports("import time; time.sleep(60)")
-    run = await asked(bench, 7)
+    run = await asked(bench)
     assert run.outcome == "timeout"
     assert run.seconds < 20
 
 
 async def test_one_report_at_a_time(bench: Bench) -> None:
     bench.reports("import time; time.sleep(60)")
-    assert await asyncio.to_thread(bench.refresher.report, 1)
-    assert not await asyncio.to_thread(bench.refresher.report, 2)
+    assert await asyncio.to_thread(bench.refresher.report, ASKER)
+    assert not await asyncio.to_thread(bench.refresher.report, ASKER)
 
 
 class Elsewhere:
@@ -339,5 +341,5 @@ class Elsewhere:
 async def test_one_of_several_processes_makes_the_report(bench: Bench) -> None:
     bench.refresher._coordination = Elsewhere()  # type: ignore[assignment]
     bench.reports(making(bench, "old"))
-    assert (await asked(bench, 7)).outcome == "busy"
+    assert (await asked(bench)).outcome == "busy"
     assert not (bench.folder / "eda").exists()

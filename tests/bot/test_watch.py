@@ -15,7 +15,7 @@ from bot.assistant import Assistant, Reply, Request
 from bot.assistant.answers.premieres import TOLD, weekly
 from bot.assistant.answers.turn import likely_country
 from bot.assistant.context import Context
-from bot.assistant.operations import Status
+from bot.assistant.operations import Asker, Status
 from bot.store import SqlStore
 from bot.telegram.delivery import Place
 from bot.telegram.news import News
@@ -374,7 +374,7 @@ class Running:
     def status(self) -> Status:
         return Status(datetime.now(UTC), 1 << 20, None, None, False)
 
-    def refresh(self, chat: int) -> bool:
+    def refresh(self, asker: Asker) -> bool:
         return False
 
 

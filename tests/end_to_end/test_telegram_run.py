@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -327,6 +328,21 @@ async def test_without_a_catalogue_the_first_one_is_built(
         assert len(suggested(await ana.hears(60))) == 5
         assert await bot.stop() == 0
     assert "building one" in bot.output
+
+
+async def test_whoever_asks_for_a_refresh_is_told_how_it_ends_in_their_language(
+    other: TelegramServer, sample_data: Path, tmp_path: Path
+) -> None:
+    data, keeper = shutil.copytree(sample_data, tmp_path / "data"), other.person("Ada", "en")
+    async with bot_process(other, data, tmp_path, BUTACA_ADMINS=str(keeper.id)) as bot:
+        await other.polled()
+        before = (await asked(keeper, "/status"))["text"]
+        assert re.search(r"No refresh since I started.*made of:\n[\d,]+ records read", before)
+        assert "I'll tell you when it ends" in (await asked(keeper, "/refresh"))["text"]
+        ended = (await keeper.hears(60))["text"]
+        assert re.match(r"✅ .+: the data is the same.*\n[\d,]+ records read", ended)
+        assert ended in (await asked(keeper, "/status"))["text"]
+        assert await bot.stop() == 0
 
 
 async def test_killed_in_the_middle_of_a_load_it_answers_the_rest_when_it_is_back(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from bot.assistant.answers.turn import Turn
 from bot.assistant.memory import SetBlocked
-from bot.assistant.operations import EtlRun, Operations, ReportRun
+from bot.assistant.operations import Asker, EtlRun, Operations, ReportRun
 from bot.assistant.reply import Reply
 from bot.assistant.texts import Texts
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, films_account
 
 _log = logging.getLogger(__name__)
 
@@ -34,8 +35,9 @@ def status(turn: Turn) -> Reply:
         texts("status-catalogue", version=catalogue.version, age=texts.duration(age)),
         texts("status-films", films=texts.number(len(catalogue))),
         *_sources(catalogue, now, texts),
-        run_line(state.last_run, texts) if state.last_run else texts("status-no-run"),
-        texts("status-running") if state.running else _next_run(state.next_run, now, texts),
+        _last_run(state.last_run, catalogue, texts),
+        *([texts("status-running")] if state.running else []),
+        _next_run(state.next_run, now, texts),
         texts(
             "status-process",
             memory=texts.number(state.memory / 2**20),
@@ -86,7 +88,7 @@ def refresh(turn: Turn) -> Reply:
     operations = running(turn)
     if isinstance(operations, Reply):
         return operations
-    begun = operations.refresh(turn.request.chat)
+    begun = operations.refresh(asker(turn))
     return Reply(text=turn.texts("refresh-begun" if begun else "refresh-busy"), intent="refresh")
 
 
@@ -120,6 +122,11 @@ def _let(turn: Turn, said: str, *, blocked: bool) -> Reply:
     )
 
 
+def asker(turn: Turn) -> Asker:
+    """Whoever asks for a run, and where and how its end is told."""
+    return Asker(turn.request.chat, turn.request.thread, turn.texts.language)
+
+
 def run_ended(run: EtlRun | ReportRun, texts: Texts) -> Reply:
     """What admins are told when a run has ended, well or badly."""
     if isinstance(run, EtlRun):
@@ -138,11 +145,21 @@ def run_line(run: EtlRun, texts: Texts) -> Markup:
         seconds=texts.number(run.seconds, 1),
         problem=run.problem,
     )
-    if run.account:
-        line += texts(
-            "run-account", **{name: texts.number(count) for name, count in run.account.items()}
-        )
-    return line
+    return line + _account(run.account, texts) if run.account else line
+
+
+def _last_run(run: EtlRun | None, catalogue: Catalogue, texts: Texts) -> Markup:
+    """The last run, or what the one that made the catalogue left behind."""
+    if run is not None:
+        return run_line(run, texts)
+    line, account = texts("status-no-run"), catalogue.manifest.get("account")
+    if not account:
+        return line
+    return line + texts("status-made-of") + _account(films_account(account), texts)
+
+
+def _account(account: Mapping[str, int], texts: Texts) -> Markup:
+    return texts("run-account", **{name: texts.number(count) for name, count in account.items()})
 
 
 def _next_run(when: datetime | None, now: datetime, texts: Texts) -> Markup:

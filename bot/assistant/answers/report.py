@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.assistant.answers.operations import running
+from bot.assistant.answers.operations import asker, running
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Document, Picture, Reply
@@ -48,7 +48,7 @@ def make(turn: Turn) -> Reply:
     operations = running(turn)
     if isinstance(operations, Reply):
         return operations
-    begun = operations.report(turn.request.chat)
+    begun = operations.report(asker(turn))
     return Reply(text=turn.texts("eda-begun" if begun else "eda-busy"), intent="eda_make")
 
 

@@ -13,7 +13,7 @@ from telegram_server import Person, TelegramServer
 
 from bot import terminal
 from bot.assistant import Assistant, Reply, Request
-from bot.assistant.operations import ReportRun, Status
+from bot.assistant.operations import Asker, ReportRun, Status
 from bot.cli import main
 from etl import eda
 from recommender import Recommender
@@ -30,11 +30,11 @@ class Running:
     def status(self) -> Status:
         return Status(datetime.now(UTC), 0, None, None, running=False)
 
-    def refresh(self, chat: int) -> bool:
-        raise AssertionError(chat)
+    def refresh(self, asker: Asker) -> bool:
+        raise AssertionError(asker)
 
-    def report(self, chat: int) -> bool:
-        self.asked.append(chat)
+    def report(self, asker: Asker) -> bool:
+        self.asked.append(asker.chat)
         return len(self.asked) == 1
 
 

@@ -15,6 +15,7 @@ operations-not-here = That exists only while the bot is on Telegram.
 status-catalogue = 📀 Catalogue <code>{ $version }</code>, { $age } old
 status-films = 🎞 { $films } films
 status-no-run = ⚙️ No refresh since I started
+status-made-of = . This catalogue was made of:
 status-running = ⏳ Refreshing right now
 status-next-run = ⏰ Next refresh: { $when } (in { $wait })
 status-no-next-run = ⏰ No refresh planned

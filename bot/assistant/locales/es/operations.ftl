@@ -15,6 +15,7 @@ operations-not-here = Eso solo existe cuando el bot está en Telegram.
 status-catalogue = 📀 Catálogo <code>{ $version }</code>, de hace { $age }
 status-films = 🎞 { $films } películas
 status-no-run = ⚙️ Ninguna actualización desde que arranqué
+status-made-of = . Este catálogo salió de:
 status-running = ⏳ Actualizando ahora mismo
 status-next-run = ⏰ Próxima actualización: { $when } (dentro de { $wait })
 status-no-next-run = ⏰ Ninguna actualización prevista
