@@ -112,10 +112,13 @@ class Context:
 
     def as_json(self) -> dict[str, Any]:
         """The context as plain JSON values; `from_json` reads it back."""
-        values = asdict(self)
-        values["seen"] = sorted(self.seen)
-        values["when"] = self.when.isoformat() if self.when else None
-        return values
+        # `asdict` of the whole would copy every number of it.
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {
+            "intent": asdict(self.intent) if self.intent else None,
+            "listed": asdict(self.listed) if self.listed else None,
+            "seen": sorted(self.seen),
+            "when": self.when.isoformat() if self.when else None,
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Context:
