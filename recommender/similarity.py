@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -82,12 +83,26 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """Rows of some films, one after the other: their columns and weights, and where each begins."""
+    """Rows of some films, one after the other.
+
+    Attributes:
+        rows: the films.
+        columns: of all entries.
+        places: of all entries among ``values``, since the weights of few are looked at.
+        begins: where the entries of each film begin.
+        values: the weights of all entries of all films.
+    """
 
     rows: NDArray[np.integer]
     columns: Ints
-    weights: Floats
+    places: NDArray[np.int64]
     begins: NDArray[np.int64]
+    values: Floats
+
+    @property
+    def weights(self) -> Floats:
+        """Of all entries."""
+        return self.values[self.places]
 
     def films(self) -> NDArray[np.int64]:
         """The place in ``rows`` of each entry."""
@@ -97,7 +112,16 @@ class _Gathered:
     def only(self, entries: NDArray[np.integer]) -> _Gathered:
         """Of the same films only these entries, ascending."""
         begins = np.searchsorted(entries, self.begins)
-        return _Gathered(self.rows, self.columns[entries], self.weights[entries], begins)
+        places = self.places[entries]
+        return _Gathered(self.rows, self.columns[entries], places, begins, self.values)
+
+    def split(self, column: int) -> _Gathered:
+        """The same with each film twice: its entries before a column, and those from it on."""
+        before = np.append(0, np.cumsum(self.columns < column))
+        ends = np.append(self.begins[1:], len(self.columns))
+        splits = self.begins + before[ends] - before[self.begins]
+        begins = np.stack((self.begins, splits), axis=1).ravel()
+        return _Gathered(np.repeat(self.rows, 2), self.columns, self.places, begins, self.values)
 
     def sums(self, values: Iterable[Floats]) -> Floats:
         """Sums by film of values an entry, shape ``(values, films)``."""
@@ -105,7 +129,7 @@ class _Gathered:
         begins = self.begins[filled]
         sums = []
         for value in values:
-            sums.append(np.zeros(len(self.rows), np.float32))
+            sums.append(np.zeros(len(self.begins), np.float32))
             if len(filled):
                 sums[-1][filled] = np.add.reduceat(value, begins)
         return np.stack(sums)
@@ -305,7 +329,7 @@ class SimilarityIndex:
     def _gathered(self, rows: NDArray[np.integer]) -> _Gathered:
         starts, columns, values = self.data.rows
         places, lengths = _spans(starts, rows)
-        return _Gathered(rows, columns[places], values[places], np.cumsum(lengths) - lengths)
+        return _Gathered(rows, columns[places], places, np.cumsum(lengths) - lengths, values)
 
     def _exact(self, row: int, others: NDArray[np.integer]) -> Floats:
         """Similarity of one film to each of ``others``."""
@@ -394,8 +418,7 @@ class SimilarityIndex:
         renown, rating, others = self.data.renown, self._rating, pool.rows
         asked = np.array(rows)
         similarity, in_common = self._compared(rows, pool)
-        genres = self._genres_of(pool)
-        own = self._genres_of(self._gathered(asked))[:, None]
+        genres, own = self._genre_bits[others], self._genre_bits[asked, None]
         return self._ranking.relevance(
             np.where(in_common, similarity, np.float32(0)),
             self._years[others] - self._years[asked, None],
@@ -414,29 +437,32 @@ class SimilarityIndex:
             common but where and when they are from.
         """
         asked = self._gathered(np.array(rows, np.int64))
-        columns = np.unique(asked.columns)
+        columns, own = np.unique(asked.columns, return_inverse=True)
+        mine = np.zeros((len(rows), len(columns)), np.float32)
+        mine[asked.films(), own] = asked.weights
         place = np.full(self._columns, -1, np.int32)
         place[columns] = np.arange(len(columns))
-        mine = np.zeros((len(rows), len(columns)), np.float32)
-        mine[asked.films(), place[asked.columns]] = asked.weights
-        shared, telling = place[pool.columns] >= 0, pool.columns < self._origin
-        products = np.zeros((2, len(rows), len(pool.rows)), np.float32)
-        for part, which in enumerate((shared & telling, shared & ~telling)):
-            entries = pool.only(np.flatnonzero(which))
-            at = place[entries.columns]
-            # One by one, so that what is multiplied stays near the processor.
-            products[part] = entries.sums(weights[at] * entries.weights for weights in mine)
+        shared = place.take(pool.columns)
+        which = np.flatnonzero(shared >= 0)
+        at, entries = shared[which], pool.only(which).split(self._origin)
+        theirs = entries.weights
+        # One by one, so that what is multiplied stays near the processor.
+        products = entries.sums(weights[at] * theirs for weights in mine)
+        telling, of_origin = products[:, ::2], products[:, 1::2]
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
-        similarity = np.minimum(products.sum(axis=0) + decade, np.float32(1))
-        return similarity, products[0] > 0
+        similarity = np.minimum(telling + of_origin + decade, np.float32(1))
+        return similarity, telling > 0
 
-    def _genres_of(self, films: _Gathered) -> NDArray[np.int64]:
-        """The genres of films as bits; those beyond 62 share bits."""
+    @cached_property
+    def _genre_bits(self) -> NDArray[np.int64]:
+        """The genres of every film as bits; those beyond 62 share bits."""
+        starts, columns, _ = self.data.rows
         first, stop = self._genres
-        entries = np.flatnonzero((films.columns >= first) & (films.columns < stop))
-        bits = np.zeros(len(films.rows), np.int64)
-        genres = np.int64(1) << ((films.columns[entries] - first) % 62).astype(np.int64)
-        np.bitwise_or.at(bits, films.films()[entries], genres)
+        entries = np.flatnonzero((columns >= first) & (columns < stop))
+        films = np.searchsorted(starts, entries, side="right") - 1
+        genres = np.int64(1) << ((columns[entries] - first) % 62).astype(np.int64)
+        bits = np.zeros(len(self.catalogue), np.int64)
+        np.bitwise_or.at(bits, films, genres)
         return bits
 
     # --- scores and reasons of the few that are shown ----------------------------------------
