@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +32,11 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 _LEAST_FILMS = 2
 #: Terms of more than this share of the films find no candidates; they count among those found.
 _COMMON = 0.02
+#: What a later cut of a film is called, behind the film's title.
+_CUT = re.compile(
+    r"\W+(the )?(redux|(director\W?s|final|extended|unrated|ultimate) (cut|edition|version))\W*$",
+    re.IGNORECASE,
+)
 #: How many of the best-known films are looked at for every film.
 _KNOWN = 2000
 
@@ -203,12 +210,15 @@ def _editions(movies: pa.Table) -> NDArray[np.int32]:
 
     Two entries are editions of one film when they have the same IMDb id, or the same title (but
     for case, accents and signs) and came out at most `EDITION_YEARS` apart. A remake comes later;
-    titles without letters or digits are not compared, nor are films without a year.
+    titles without letters or digits are not compared, nor are films without a year. A later cut,
+    however late, says so behind the film's title ("Redux", "Director's Cut"), or has a longer title
+    and the film's overview word for word.
     """
     films = movies.num_rows
     edition = np.arange(films, dtype=np.int32)
+    titles: list[str] = movies["title"].to_pylist()
     folded: dict[str, list[int]] = {}
-    for row, title in enumerate(movies["title"].to_pylist()):
+    for row, title in enumerate(titles):
         folded.setdefault(fold(title), []).append(row)
     years = movies["year"].to_pylist()
     for title, rows in folded.items():
@@ -218,8 +228,25 @@ def _editions(movies: pa.Table) -> NDArray[np.int32]:
         for (year, row), (later, other) in pairwise(dated):
             if later - year <= EDITION_YEARS:
                 edition[other] = edition[row]
+    for cut, film in _cuts(titles, movies["overview"].to_pylist(), folded):
+        edition[edition == edition[cut]] = edition[film]
     first: dict[str, int] = {}
     for row, imdb_id in enumerate(movies["imdb_id"].to_pylist()):
         if imdb_id:
             edition[row] = edition[first.setdefault(imdb_id, row)]
     return edition
+
+
+def _cuts(
+    titles: Sequence[str], overviews: Sequence[str | None], folded: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
+    """Later cuts, each with the film that it is a cut of."""
+    told: dict[str, int] = {}
+    for row, (title, overview) in enumerate(zip(titles, overviews, strict=True)):
+        name = _CUT.sub("", title)
+        if name != title:
+            yield from ((row, film) for film in folded.get(fold(name), ()))
+        if overview:
+            film, cut = sorted((told.setdefault(overview, row), row), key=lambda r: len(titles[r]))
+            if fold(titles[cut]).startswith(f"{fold(titles[film])} "):
+                yield cut, film

@@ -5,7 +5,7 @@ Pure functions of numbers; who owns them is `recommender.similarity`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -299,8 +299,28 @@ def known_first(similarity: Floats, known: NDArray[np.bool_]) -> NDArray[np.intp
     return np.argsort(places, axis=1, kind="stable")
 
 
+def paged(
+    candidates: Sequence[int],
+    size: int,
+    sagas: Mapping[int, Hashable],
+    skip: int = 0,
+    lists: int = 1,
+) -> list[int]:
+    """The candidates of ``lists`` of the `pages`, those from place ``skip`` on.
+
+    A list that is short, as nothing is left but more of a saga, takes as many places as any other.
+    """
+    end = skip + lists * size
+    places: list[int | None] = []
+    for shown in pages(candidates, size, sagas, MOST_OF_A_SAGA):
+        places += [*shown, *[None] * (size - len(shown))]
+        if len(places) >= end:
+            break
+    return [candidate for candidate in places[skip:end] if candidate is not None]
+
+
 def pages(
-    candidates: Sequence[int], size: int, sagas: Mapping[int, int], most: int
+    candidates: Sequence[int], size: int, sagas: Mapping[int, Hashable], most: int
 ) -> Iterator[list[int]]:
     """Candidates in lists of ``size``, with at most ``most`` of one saga in each.
 
@@ -308,11 +328,11 @@ def pages(
     """
     waiting = list(candidates)
     while waiting:
-        page: list[int] = []
+        shown: list[int] = []
         later: list[int] = []
-        count: dict[int, int] = {}
+        count: dict[Hashable, int] = {}
         for place, candidate in enumerate(waiting):
-            if len(page) == size:
+            if len(shown) == size:
                 later.extend(waiting[place:])
                 break
             saga = sagas.get(candidate)
@@ -321,8 +341,8 @@ def pages(
                 continue
             if saga is not None:
                 count[saga] = count.get(saga, 0) + 1
-            page.append(candidate)
-        yield page
+            shown.append(candidate)
+        yield shown
         waiting = later
 
 

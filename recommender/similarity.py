@@ -25,11 +25,10 @@ from numpy.typing import NDArray
 from recommender.catalogue import Catalogue, Movie
 from recommender.ranking import (
     FEW_VOTES,
-    MOST_OF_A_SAGA,
     Floats,
     agreement,
     nearness,
-    pages,
+    paged,
     varied,
 )
 from recommender.similarity_data import DECADE_SCALE, ORIGIN, IndexData, Ints
@@ -202,10 +201,7 @@ class SimilarityIndex:
             whole_saga=whole_saga,
             among=among,
         )
-        found = self.explained(rows, chosen)
-        found.sort(key=lambda suggestion: -suggestion.movie.weighted_rating)
-        _let_a_known_film_lead(found)
-        return found
+        return best_rated_first(self.explained(rows, chosen))
 
     def explained(self, rows: Sequence[int], chosen: Sequence[int]) -> list[Suggestion]:
         """Films as suggestions for ``rows``, in the order given."""
@@ -256,7 +252,11 @@ class SimilarityIndex:
                 if cast < least.get(saga, np.inf)
             }
             allowed.sort(key=cheap.__contains__)
-        return self._page(allowed, n, skip, whole_saga, lists)
+        if whole_saga:
+            return allowed[skip : skip + lists * n]
+        of_each = zip(allowed, self.data.sagas[allowed].tolist(), strict=True)
+        sagas = {row: saga for row, saga in of_each if saga != _NO_SAGA}
+        return paged(allowed, n, sagas, skip, lists)
 
     def between(self, a: int, b: int) -> float:
         """Similarity of two films, 0 to 1, the same both ways."""
@@ -303,21 +303,6 @@ class SimilarityIndex:
                 met.add(edition)
                 allowed.append(row)
         return allowed
-
-    def _page(
-        self, allowed: list[int], n: int, skip: int, whole_saga: bool, lists: int
-    ) -> list[int]:
-        end = skip + lists * n
-        if whole_saga:
-            return allowed[skip:end]
-        of_each = zip(allowed, self.data.sagas[allowed].tolist(), strict=True)
-        sagas = {row: saga for row, saga in of_each if saga != _NO_SAGA}
-        shown: list[int] = []
-        for page in pages(allowed, n, sagas, MOST_OF_A_SAGA):
-            shown.extend(page)
-            if len(shown) >= end:
-                break
-        return shown[skip:end]
 
     # --- one film against many ---------------------------------------------------------------
 
@@ -554,9 +539,11 @@ def _spans(
     return places, lengths
 
 
-def _let_a_known_film_lead(found: list[Suggestion]) -> None:
-    """Put the best-rated known film, if there is one, in front of an obscure one that leads."""
-    for place, other in enumerate(found):
+def best_rated_first(found: Iterable[Suggestion]) -> list[Suggestion]:
+    """A list by weighted rating, but no obscure film leads one that has a known film."""
+    ordered = sorted(found, key=lambda suggestion: -suggestion.movie.weighted_rating)
+    for place, other in enumerate(ordered):
         if other.movie.vote_count >= FEW_VOTES:
-            found.insert(0, found.pop(place))
-            return
+            ordered.insert(0, ordered.pop(place))
+            break
+    return ordered

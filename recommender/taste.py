@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalogue import Movie
-from recommender.similarity import Suggestion
+from recommender.ranking import paged
+from recommender.similarity import Suggestion, best_rated_first
 
 if TYPE_CHECKING:
     from recommender.recommender import Recommender
@@ -123,10 +124,16 @@ def similar_for(
     means = np.bincount(lists, scores) / np.bincount(lists)
     start = np.minimum.accumulate(np.minimum(means, 1.0))[lists]
     near = recommender.similarities(likes, pool)
-    order = np.argsort(-(start + LEAN * near.max(axis=0)), kind="stable")[skip : skip + n]
-    chosen = recommender.explained(movie, [pool[place] for place in order.tolist()])
-    leanings = _leanings(recommender, chosen, likes, near[:, order])
-    return sorted(leanings, key=lambda each: -each.suggestion.movie.weighted_rating)
+    order = np.argsort(-(start + LEAN * near.max(axis=0)), kind="stable").tolist()
+    sagas = {
+        place: film.collection
+        for place, film in enumerate(map(recommender.movie, pool))
+        if film is not None and film.collection
+    }
+    shown = [pool[place] for place in paged(order, n, sagas, skip)]
+    chosen = best_rated_first(recommender.explained(movie, shown))
+    places = [pool.index(suggestion.movie.id) for suggestion in chosen]
+    return _leanings(recommender, chosen, likes, near[:, places])
 
 
 def for_somebody(

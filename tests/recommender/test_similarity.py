@@ -212,8 +212,16 @@ def test_at_most_two_of_a_saga_unless_the_saga_is_wanted(tmp_path: Path) -> None
     assert sum(row in of_saga for row in found.nearest([0], 5)) <= 2
     whole = found.nearest([0], 5, whole_saga=True)
     assert sum(row in of_saga for row in whole) == 5
-    every = [row for skip in range(0, 60, 5) for row in found.nearest([0], 5, skip=skip)]
-    assert sorted(every) == list(range(1, 12))
+    every = [found.nearest([0], 5, skip=skip) for skip in range(0, 60, 5)]
+    assert all(sum(row in of_saga for row in shown) <= 2 for shown in every)
+    assert sorted(row for shown in every for row in shown) == list(range(1, 12))
+
+
+def test_where_nothing_is_left_but_a_saga_lists_are_short(tmp_path: Path) -> None:
+    found = index(tmp_path, [*saga(6), Film("Lone war", keywords=["war"])])
+    every = [found.nearest([0], 5, skip=skip) for skip in range(0, 20, 5)]
+    assert [len(shown) for shown in every] == [3, 2, 1, 0]
+    assert found.nearest([0], 5, lists=2) == every[0] + every[1]
 
 
 def test_other_editions_of_a_film_are_never_suggested(tmp_path: Path) -> None:
@@ -228,6 +236,24 @@ def test_other_editions_of_a_film_are_never_suggested(tmp_path: Path) -> None:
     found = index(tmp_path, films)
     assert set(found.nearest([0], 10)) in ({3, 4}, {3, 5})  # one edition of Sand
     assert set(found.nearest([0, 4], 10)) == {3}
+
+
+def test_later_cuts_are_editions_however_late(tmp_path: Path) -> None:
+    plot = "A thief wants his share of the money, and no more than that."
+    films = [
+        Film("Desert", year=1979, keywords=["desert"], overview=plot),
+        Film("Desert Redux", year=2001, keywords=["desert"]),
+        Film("Desert: The Final Cut", year=2007, keywords=["desert"]),
+        Film("Desert (Director's Cut)", year=1992, keywords=["desert"]),
+        Film("Desert: Straight Up", year=2006, keywords=["desert"], overview=plot),
+        Film("Desert: The Next Cut", year=2009, keywords=["desert"], overview="A sequel."),
+        Film("Uncut", year=1997, keywords=["desert"], overview=plot),
+        Film("The Final Cut", year=2004, keywords=["desert"]),
+    ]
+    found = index(tmp_path, films)
+    assert set(found.nearest([0], 10)) == {5, 6, 7}
+    assert set(found.nearest([2], 10)) == {5, 6, 7}
+    assert len({0, 1, 2, 3, 4} & set(found.nearest([7], 10))) == 1
 
 
 @pytest.mark.parametrize("status", ["Rumored", "Planned", "Canceled"])

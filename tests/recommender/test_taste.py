@@ -9,13 +9,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommender import Recommender
-from recommender.taste import Taste, for_group
+from recommender.ranking import FEW_VOTES, MOST_OF_A_SAGA
+from recommender.taste import Taste, for_group, similar_for
 
 LOUD = 0
 
 
 def films(sample: Recommender, count: int, seed: int) -> list[int]:
     return random.Random(seed).sample(sample.catalogue.ids.tolist(), count)
+
+
+def test_a_taste_does_not_bend_the_rules_of_a_list(sample: Recommender) -> None:
+    """Nor when somebody likes another film of the saga they ask about."""
+    for saga in range(len(sample.collections)):
+        ids = sample.catalogue.ids[sample.collections.rows(saga)].tolist()
+        if len(ids) <= MOST_OF_A_SAGA:
+            continue
+        seen: list[int] = []
+        for skip in range(0, 25, 5):
+            shown = similar_for(sample, ids[0], Taste(likes=(ids[1],)), 5, skip=skip)
+            movies = [leaning.suggestion.movie for leaning in shown]
+            seen += [movie.id for movie in movies]
+            sagas = [movie.collection for movie in movies if movie.collection]
+            assert all(sagas.count(each) <= MOST_OF_A_SAGA for each in sagas)
+            known = [movie for movie in movies if movie.vote_count >= FEW_VOTES]
+            assert not known or movies[0] in known
+        assert len(seen) == len(set(seen))
 
 
 @pytest.mark.parametrize("seed", range(20))
