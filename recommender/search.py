@@ -52,7 +52,7 @@ _TOO_COMMON = 0.2
 _APART, _FURTHER = 0.6, 0.85
 #: Of how many well-known films those are taken that are like another one, and how near they are.
 _COMPARED = 2000
-_NEAR = 0.05
+_NEAR = 0.035
 #: As near as this share of the nearest are films to some words that are ordered otherwise.
 _AS_NEAR = 0.5
 

@@ -4,9 +4,12 @@ Films fall into three parts (`recommender.evaluate.truth.part_of`); those of the
 asked about here. There are three steps, each with its own question:
 
 1. *Weights of the fields*: of two films as well known and of the same time, which one is a true
-   neighbour by lift? A logistic model of the difference, so that neither renown nor age can answer.
-   Weights are shrunk towards their mean; so a field of which the catalogue knows nothing, and
-   nearness in time, which the question holds still, keep the mean.
+   neighbour by lift? And which one is of the same saga, or a remake, or by the same director, but
+   without the fields that tell (see `recommender.evaluate.pairs`)? What people like together alone
+   says little of what is alike. Logistic models of the difference, so that neither renown nor age
+   can answer; both questions count the same. Weights are shrunk towards their mean; so a field of
+   which the catalogue knows nothing keeps it, and nearness in time, which the questions hold
+   still, has a share of it.
 2. *Ranking*: of all films, which are the true neighbours, by cosine and by lift? The likelihood of
    a softmax. Likeness is then given more say than that, as much as costs the lists of the films of
    the second part no more than half a standard error of their precision: likeness is also
@@ -29,12 +32,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 
 from recommender.catalogue import Catalogue
 from recommender.colikes import colikes, likes
 from recommender.evaluate.full_model import Model, content
 from recommender.evaluate.held_out import FEWER_LIKES, by_people
-from recommender.evaluate.pairs import counterparts
+from recommender.evaluate.pairs import Alike, counterparts, facts, neighbours_and_others
 from recommender.evaluate.truth import (
     Floats,
     Part,
@@ -52,12 +56,16 @@ from recommender.similarity_data import DECADE_SCALE, Colikes, IndexData
 #: How strongly weights are drawn to their mean, and the parameters of the ranking to 0.
 _SHRINKAGE = 5e-4
 _RIDGE = 1e-3
+#: What nearness in time counts beside a field of mean weight. More would tell films that the same
+#: people like better and all other kinds of pairs worse (see `recommender.evaluate.pairs`); lists
+#: do not depend on it, as their ranking knows the time besides.
+_IN_TIME = 0.75
 #: How much the truth by cosine counts beside that by lift.
 _COSINE, _LIFT = 2.0, 1.0
 #: How much more say likeness may be given, and what likes may count.
 _EMPHASES = (1.0, 1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _LESSER_KNOWN = (0.0, 0.25, 0.5, 0.75, 1.0)
-_LIKINGS = (4.0, 6.0, 8.0, 10.0, 12.0, 14.0)
+_LIKINGS = (6.0, 8.0, 10.0, 12.0, 14.0, 17.0, 20.0)
 _FAMES = (0.0, 0.1, 0.2, 0.3, 0.4)
 _RANKS = (16, 32, 48)
 _SUPPORTS = (5.0, 8.0, 12.0)
@@ -121,9 +129,10 @@ def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> F
     liked = likes(rated)
     truths = {by: true_neighbours(liked, by, random) for by in ("cosine", "lift")}
     part = part_of(catalogue.ids)
-    fitted_on = {by: truth.of(np.flatnonzero(part == Part.FIT)) for by, truth in truths.items()}
+    of_fit = np.flatnonzero(part == Part.FIT)
+    fitted_on = {by: truth.of(of_fit) for by, truth in truths.items()}
     chosen_on = truths["cosine"].of(np.flatnonzero(part == Part.TUNE))
-    weights = field_weights(model, fitted_on["lift"], random)
+    weights = field_weights(model, fitted_on["lift"], of_fit, random)
     ranking = fit_ranking(model, fitted_on, weights)
     ranking = _emphasised(model, ranking, weights, chosen_on, random)
     by_likes = _by_likes(model, rated, weights, ranking, random)
@@ -138,33 +147,55 @@ def fit(catalogue: Catalogue, ratings: Path, links: Path, *, seed: int = 0) -> F
     )
 
 
-def field_weights(model: Model, truth: Truth, random: np.random.Generator) -> dict[str, float]:
-    """Weights of the fields, which sum to 1, by a logistic model of pairs and counterparts."""
+def field_weights(
+    model: Model, truth: Truth, asked: Rows, random: np.random.Generator
+) -> dict[str, float]:
+    """Weights of the fields, which sum to 1, by a logistic model of pairs and counterparts.
+
+    Args:
+        model: of the catalogue.
+        truth: by lift.
+        asked: rows of the films whose pairs may be seen.
+        random: draws pairs and counterparts.
+    """
     names = [name for name in model.fields if name != "decade"]
-    differences = []
-    for row, other, counterpart in counterparts(model, truth, random):
-        cosines = model.cosines(np.array([row]), np.concatenate([other, counterpart]))
-        apart = np.stack([cosines[name][0] for name in names], axis=1)
-        differences.append(apart[: len(other)] - apart[len(other) :])
-    difference = np.concatenate(differences).astype(np.float64)
+    drawn = [np.broadcast_arrays(*some) for some in neighbours_and_others(model, truth, random)]
+    one, other, counterpart = (np.concatenate(part) for part in zip(*drawn, strict=True))
+    liked = _differences(model, names, Alike("liked", one, other), counterpart)
+    factual = [np.zeros((0, len(names)))]
+    for alike in facts(model, asked, random):
+        pairs, (others, *_) = counterparts(model, alike, random)
+        factual.append(_differences(model, names, pairs, others))
+    both = [some for some in (liked, np.concatenate(factual)) if len(some)]
 
     def loss(log: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = np.exp(log)
-        margin = difference @ weights
-        wrong = 1 / (1 + np.exp(margin))
         drawn = log - log.mean()
-        slope = -(difference * wrong[:, None]).mean(axis=0) * weights
-        return (
-            float(np.logaddexp(0, -margin).mean() + _SHRINKAGE * (drawn**2).sum()),
-            slope + 2 * _SHRINKAGE * drawn,
-        )
+        value = _SHRINKAGE * float((drawn**2).sum())
+        slope = 2 * _SHRINKAGE * drawn
+        for differences in both:
+            margin = differences @ weights
+            value += float(np.logaddexp(0, -margin).mean())
+            slope -= (differences * expit(-margin)[:, None]).mean(axis=0) * weights
+        return value, slope
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
     mean = float(np.exp(found.mean()))
     every = dict.fromkeys([*model.data.settings.weights], mean)
+    every["decade"] = _IN_TIME * mean
     every |= dict(zip(names, np.exp(found).tolist(), strict=True))
     total = sum(every.values())
     return {name: weight / total for name, weight in every.items()}
+
+
+def _differences(
+    model: Model, names: Sequence[str], pairs: Alike, counterparts_: Rows
+) -> NDArray[np.float64]:
+    """How much nearer pairs are than their counterparts, by field: shape ``(pairs, names)``."""
+    near = model.cosines_of_pairs(pairs.one, pairs.other)
+    other = model.cosines_of_pairs(pairs.one, counterparts_)
+    apart = [(near[name] - other[name]) * (name not in pairs.found_by) for name in names]
+    return np.stack(apart, axis=1).astype(np.float64)
 
 
 def fit_ranking(

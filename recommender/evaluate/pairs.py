@@ -2,16 +2,17 @@
 
 Nobody has judged pairs of our films for us, so facts stand in for people: films of one saga, of
 one director and genre, remakes, and films liked by the same people. What a pair was found by is
-left out of the similarity that is tested (the saga of films of one saga, and so on), or else the
-test would be won by looking it up. Every pair stands against pairs of its film with another one:
-one as well known and of the same time, so that neither fame nor age can answer, one that shares a
-genre as well (the hardest), and one of the most famous, which would come out on top if fame did.
+left out of the similarity that is tested (of one saga: collection, title, overview and cast),
+or else the test would be won by looking it up. Every pair stands against pairs of its film with
+another one: one as well known and of the same time, so that neither fame nor age can answer, one
+that shares a genre as well (the hardest), and one of the most famous, which would come out on top
+if fame did. `recommender.evaluate.fitting` learns from such pairs of other films.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,13 +46,13 @@ class Alike:
         kind: what the report calls them.
         one: rows of films.
         other: rows of films, in the same order.
-        found_by: the field that they were found by, which similarity does without.
+        found_by: the fields that they were found by, which similarity does without.
     """
 
     kind: str
     one: Rows
     other: Rows
-    found_by: str | None = None
+    found_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,28 @@ class Told:
     auc: tuple[float, ...]
 
 
-def told_apart(model: Model, truth: Truth, random: np.random.Generator) -> tuple[Told, ...]:
+def told_apart(
+    model: Model, truth: Truth, asked: Rows, random: np.random.Generator
+) -> tuple[Told, ...]:
     """AUC of similarity for every kind of pairs that the catalogue has.
 
     Args:
         model: of the catalogue.
         truth: by lift.
+        asked: rows of the films whose pairs are told apart.
         random: draws pairs and counterparts.
     """
     found = []
-    for pairs in (*_kinds(model, random), _liked_alike(truth, random)):
-        used, against = _against(model, pairs, random)
-        if not len(used):
+    for drawn in (*facts(model, asked, random), _liked_alike(truth, random)):
+        pairs, against = counterparts(model, drawn, random)
+        if not len(pairs.one):
             continue
-        one, other = pairs.one[used], pairs.other[used]
-        near = _similarity(model, one, other, pairs)
+        near = _similarity(model, pairs, pairs.other)
         found.append(
             Told(
                 pairs.kind,
-                len(one),
-                tuple(auc(near, _similarity(model, one, rows, pairs)) for rows in against),
+                len(pairs.one),
+                tuple(auc(near, _similarity(model, pairs, rows)) for rows in against),
             )
         )
     return tuple(found)
@@ -98,7 +101,7 @@ def auc(positive: NDArray[np.floating], negative: NDArray[np.floating]) -> float
     return float((below + upto).mean() / (2 * len(negative)))
 
 
-def counterparts(
+def neighbours_and_others(
     model: Model, truth: Truth, random: np.random.Generator
 ) -> Iterator[tuple[int, Rows, Rows]]:
     """For every film asked about, true neighbours and as many films that are none.
@@ -124,8 +127,10 @@ def _buckets(model: Model) -> tuple[Rows, Rows, Rows]:
     return np.argsort(bucket, kind="stable"), starts[bucket], ends[bucket]
 
 
-def _against(model: Model, pairs: Alike, random: np.random.Generator) -> tuple[Rows, list[Rows]]:
-    """The pairs that have all counterparts, and the counterparts of their second films."""
+def counterparts(
+    model: Model, pairs: Alike, random: np.random.Generator
+) -> tuple[Alike, list[Rows]]:
+    """The pairs that have all counterparts of `AGAINST`, and those, one for each second film."""
     order, starts, ends = _buckets(model)
     famous = np.argsort(-model.catalogue.vote_count, kind="stable")[:FAMOUS]
     known = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
@@ -147,15 +152,17 @@ def _against(model: Model, pairs: Alike, random: np.random.Generator) -> tuple[R
             used.append(place)
             for rows, row in zip(against, (others[0], of_genre[0], any_famous), strict=True):
                 rows.append(row)
-    return np.array(used, np.int64), [np.array(rows, np.int64) for rows in against]
+    some = np.array(used, np.int64)
+    kept = replace(pairs, one=pairs.one[some], other=pairs.other[some])
+    return kept, [np.array(rows, np.int64) for rows in against]
 
 
-def _similarity(model: Model, one: Rows, other: Rows, pairs: Alike) -> Floats:
+def _similarity(model: Model, pairs: Alike, others: Rows) -> Floats:
     settings = model.data.settings
     weights: Mapping[str, float] = {
-        name: settings.weights[name] for name in model.fields if name != pairs.found_by
+        name: settings.weights[name] for name in model.fields if name not in pairs.found_by
     }
-    return content(model.cosines_of_pairs(one, other), weights)
+    return content(model.cosines_of_pairs(pairs.one, others), weights)
 
 
 def _liked_alike(truth: Truth, random: np.random.Generator) -> Alike:
@@ -165,7 +172,8 @@ def _liked_alike(truth: Truth, random: np.random.Generator) -> Alike:
     return Alike("liked by the same people (by lift)", one[some], other[some])
 
 
-def _kinds(model: Model, random: np.random.Generator) -> Iterator[Alike]:
+def facts(model: Model, asked: Rows, random: np.random.Generator) -> Iterator[Alike]:
+    """Pairs that are alike by what is known of them, the first film of each being one of some."""
     catalogue = model.catalogue
     known = catalogue.vote_count >= _LEAST_VOTES
     genres = model.genres()
@@ -173,32 +181,35 @@ def _kinds(model: Model, random: np.random.Generator) -> Iterator[Alike]:
     of_saga: dict[object, list[int]] = {}
     for row in np.flatnonzero(known & (sagas >= 0)).tolist():
         of_saga.setdefault(int(sagas[row]), []).append(row)
-    yield _drawn("of one saga", of_saga, "collection", model, random)
+    # The saga's name is in most of its titles, those of its characters in the overviews, and who
+    # plays them in the cast.
+    told_by = ("collection", "title", "overview", "cast")
+    yield Alike("of one saga", *_drawn(of_saga, model, asked, random), found_by=told_by)
     titles: dict[object, list[int]] = {}
     for row, title in enumerate(catalogue.column("title").to_pylist()):
         if known[row] and (folded := fold(title)):
             titles.setdefault(folded, []).append(row)
-    remakes = _drawn("of one title and genre, years apart", titles, "title", model, random)
-    apart = np.abs(model.years[remakes.one] - model.years[remakes.other]) >= _REMAKE_YEARS
-    apart &= genres[remakes.one] & genres[remakes.other] != 0
-    yield Alike(remakes.kind, remakes.one[apart], remakes.other[apart], "title")
+    one, other = _drawn(titles, model, asked, random)
+    apart = np.abs(model.years[one] - model.years[other]) >= _REMAKE_YEARS
+    apart &= genres[one] & genres[other] != 0
+    yield Alike(
+        "of one title and genre, years apart", one[apart], other[apart], found_by=("title",)
+    )
     directed: dict[object, list[int]] = {}
     block = model.block("director").tocoo()
     for row, director in zip(block.row.tolist(), block.col.tolist(), strict=True):
         if known[row]:
             directed.setdefault(director, []).append(row)
-    same = _drawn("by one director, of a common genre", directed, "director", model, random)
-    common = genres[same.one] & genres[same.other] != 0
-    yield Alike(same.kind, same.one[common], same.other[common], "director")
+    one, other = _drawn(directed, model, asked, random)
+    common = genres[one] & genres[other] != 0
+    yield Alike(
+        "by one director, of a common genre", one[common], other[common], found_by=("director",)
+    )
 
 
 def _drawn(
-    kind: str,
-    groups: Mapping[object, list[int]],
-    found_by: str,
-    model: Model,
-    random: np.random.Generator,
-) -> Alike:
+    groups: Mapping[object, list[int]], model: Model, asked: Rows, random: np.random.Generator
+) -> tuple[Rows, Rows]:
     """Some pairs of films of one group, which are not editions of one film."""
     pairs = [
         (one, other) if random.random() < 0.5 else (other, one)
@@ -207,6 +218,7 @@ def _drawn(
         for other in rows[place + 1 :]
         if model.data.editions[one] != model.data.editions[other]
     ]
-    some = [pairs[place] for place in random.permutation(len(pairs))[:_PAIRS].tolist()]
-    one, other = np.array(some, np.int64).reshape(-1, 2).T
-    return Alike(kind, one, other, found_by)
+    ones, others = np.array(pairs, np.int64).reshape(-1, 2).T
+    may = np.flatnonzero(np.isin(ones, asked))
+    some = random.permutation(may)[:_PAIRS]
+    return ones[some], others[some]

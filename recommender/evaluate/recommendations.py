@@ -229,7 +229,7 @@ def evaluate(
         knows_likes=bool(index.data.colikes.evidence.any()),
         lines=tuple(lines),
         tables=held_out.tables(model, rated, may_be_asked, random),
-        told=pairs.told_apart(model, truths["lift"], random),
+        told=pairs.told_apart(model, truths["lift"], may_be_asked, random),
         coverage=len({row for rows in first for row in rows}) / max(1, len(catalogue)),
         obscure=_obscure(index, first),
         diversity=_diversity(index, [first[row] for row in asked]),

@@ -15,7 +15,7 @@ from recommender.errors import RatingsUnreadable
 from recommender.evaluate import fitting
 from recommender.evaluate.full_model import Model
 from recommender.evaluate.held_out import by_people, by_ratings
-from recommender.evaluate.pairs import auc, counterparts, told_apart
+from recommender.evaluate.pairs import auc, neighbours_and_others, told_apart
 from recommender.evaluate.recommendations import evaluate
 from recommender.evaluate.truth import (
     LONG_LIST,
@@ -228,7 +228,7 @@ def test_pairs_are_told_from_counterparts_by_what_matters(
     row = np.arange(6)
     for other, is_alike in ((6, True), (7, False)):
         near = Truth(row, np.stack([row + step for step in range(other, 234, 6)], axis=1))
-        *_, told = told_apart(model, near, np.random.default_rng(0))
+        *_, told = told_apart(model, near, np.arange(len(films)), np.random.default_rng(0))
         against_known, _, against_famous = told.auc
         assert told.pairs > 150
         if is_alike:
@@ -255,7 +255,7 @@ def test_counterparts_are_as_well_known_and_no_neighbours(
     films, _ = planted
     truth = Truth(np.array([0, 1]), np.array([[6, 12, 18], [7, 13, 19]]))
     model = Model(films, IndexData.open(films.folder))
-    pairs = list(counterparts(model, truth, np.random.default_rng(0)))
+    pairs = list(neighbours_and_others(model, truth, np.random.default_rng(0)))
     assert len(pairs) == 2
     for row, others, exchanged in pairs:
         assert len(others) == len(exchanged)

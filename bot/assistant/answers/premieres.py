@@ -24,7 +24,7 @@ from recommender.catalogue import UNRELEASED, Catalogue
 WEEKS = 6
 SHOWN = 8
 #: Films of one weekly message, and how near the likes of somebody they must be.
-TOLD, _NEAR = 5, 0.08
+TOLD, _NEAR = 5, 0.055
 #: Of everything that somebody likes the latest films count.
 _LIKES = 12
 _IN_A_ROW = 8
