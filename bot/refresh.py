@@ -41,7 +41,7 @@ from recommender import (
     CatalogueMissing,
     Recommender,
 )
-from recommender.catalogue import current_version
+from recommender.catalogue import current_version, versions
 from recommender.reports import is_made
 
 _log = logging.getLogger(__name__)
@@ -105,6 +105,8 @@ def report_command(settings: Settings) -> list[str]:
 def open_catalogue(settings: Settings) -> Recommender:
     """Open the live catalogue, building one where there is none, or none that this program reads.
 
+    Of a damaged one whose dump is gone, the newest version before it that is whole goes on.
+
     Raises:
         BuildFailed: no catalogue could be built.
         CatalogueError: what was built cannot be opened.
@@ -115,13 +117,26 @@ def open_catalogue(settings: Settings) -> Recommender:
     except CatalogueMissing:
         click.echo(f"No catalogue yet in {root}: building one (only this once).", err=True)
     except CatalogueDamaged as error:
-        click.echo(f"{error}\nBuilding the catalogue anew.", err=True)
+        click.echo(str(error), err=True)
+        if not _holds_files(settings.dump_dir) and (whole := _newest_whole(root)):
+            click.echo(
+                f"There is no dump to build it anew: version {whole.version} goes on.", err=True
+            )
+            return whole
+        click.echo("Building the catalogue anew.", err=True)
     finished = subprocess.run(
         etl_command(settings, "--force", afresh=False), check=False, stdout=sys.stderr
     )
     if finished.returncode:
         raise BuildFailed("no catalogue could be built; the lines above say why")
     return Recommender.open(root)
+
+
+def _newest_whole(root: Path) -> Recommender | None:
+    for version in versions(root):
+        with suppress(CatalogueDamaged):
+            return Recommender.open(root, version)
+    return None
 
 
 class Refresher:

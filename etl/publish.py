@@ -34,6 +34,7 @@ from recommender.catalogue import (
     current_version,
     seal,
     verify,
+    versions,
 )
 from recommender.errors import CatalogueError
 from recommender.reports import drop_gone
@@ -79,11 +80,8 @@ class Shelf:
         live = None
         with suppress(CatalogueError):
             live = current_version(self.root)
-        versions = sorted(
-            (path.name for path in self.root.iterdir() if (path / MANIFEST).is_file()),
-            key=lambda name: (name == live, name),
-        )
-        for name in versions[:-KEPT_VERSIONS]:
+        kept = sorted(versions(self.root), key=lambda name: name != live)
+        for name in kept[KEPT_VERSIONS:]:
             # Half removed under its own name it would be nobody's, for ever.
             dropped = (self.root / name).rename(self.root / f"{_DROPPED}{name}")
             shutil.rmtree(dropped, ignore_errors=True)

@@ -197,6 +197,11 @@ def current_version(root: Path) -> str:
     return name
 
 
+def versions(root: Path) -> list[str]:
+    """Names of all versions below ``root``, the newest first; some may be damaged."""
+    return sorted((path.parent.name for path in root.glob(f"[!.]*/{MANIFEST}")), reverse=True)
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of one version.
 
@@ -327,14 +332,14 @@ class Catalogue:
         self._code_of = {role: code for code, role in enumerate(roles.dictionary.to_pylist())}
 
     @classmethod
-    def open(cls, root: Path) -> Catalogue:
-        """Open the live version below ``root``.
+    def open(cls, root: Path, version: str | None = None) -> Catalogue:
+        """Open the live version below ``root``, or another one that is kept there.
 
         Raises:
             CatalogueMissing: nothing has been published there.
             CatalogueDamaged: a file is missing, altered, or of another schema version.
         """
-        folder = root / current_version(root)
+        folder = root / (version or current_version(root))
         manifest = read_manifest(folder)
         verify(folder, manifest)
         try:

@@ -66,14 +66,14 @@ class Recommender:
         )
 
     @classmethod
-    def open(cls, root: str | Path) -> Recommender:
-        """Open the live version of the catalogue below ``root``.
+    def open(cls, root: str | Path, version: str | None = None) -> Recommender:
+        """Open the live version of the catalogue below ``root``, or another one that is kept there.
 
         Raises:
             CatalogueMissing: nothing has been published there.
             CatalogueDamaged: a file is missing, altered, or of another schema version.
         """
-        catalogue = Catalogue.open(Path(root))
+        catalogue = Catalogue.open(Path(root), version)
         try:
             return cls(catalogue)
         except (OSError, LookupError, ValueError, pa.ArrowException) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -23,6 +24,7 @@ from bot.assistant.operations import Asker, EtlRun, ReportRun
 from bot.refresh import Refresher
 from bot.settings import Settings
 from recommender import CatalogueDamaged
+from recommender.catalogue import current_version
 
 ASKER = Asker(chat=7, thread=None, language="en")
 ACCOUNT = {"read": 10, "kept": 8, "merged": 1, "put_aside": 1}
@@ -343,3 +345,18 @@ async def test_one_of_several_processes_makes_the_report(bench: Bench) -> None:
     bench.reports(making(bench, "old"))
     assert (await asked(bench)).outcome == "busy"
     assert not (bench.folder / "eda").exists()
+
+
+def test_of_a_damaged_version_without_a_dump_the_one_before_goes_on(
+    sample_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = shutil.copytree(sample_data, tmp_path / "data")
+    root = data / "catalogue"
+    whole, damaged = current_version(root), "99991231T000000.000Z"
+    shutil.copytree(root / whole, root / damaged)
+    (root / damaged / "titles.keys.npy").write_bytes(b"")
+    (root / "CURRENT").write_text(damaged, "utf-8")
+    opened = refresh.open_catalogue(Settings(BUTACA_DATA_DIR=data))
+    assert opened.version == whole
+    assert f"version {whole} goes on" in capsys.readouterr().err
+    assert current_version(root) == damaged
