@@ -206,7 +206,8 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
         least = _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
         if fuzz.ratio(fold(sense.text), fold(found.matched)) >= least:
             return Intent("recommend", sense.text)
-    if sense.likely[0][0] == "off_topic" and _is_of_people(sense, recommender):
+    seems_nothing = sense.likely[0][0] == "off_topic" and len(sense.words) <= _SHORT
+    if seems_nothing and _is_of_people(sense, recommender):
         return Intent("search", sense.text)
     of_nobody = sense.name is not None and not sense.kinds
     if sure or _asks(sense) or of_nobody or sense.foreign or sense.is_more_than_a_name:

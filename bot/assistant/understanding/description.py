@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.assistant import arguments
 from bot.assistant.understanding import lexicon
 from bot.assistant.understanding.figures import figures
@@ -70,7 +72,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("cast", "protagonizada protagonizadas protagonizado actor actriz starring actua actue actuan"
      " salga sale salgan salen aparece aparezca featuring interpretada interpretadas"),
 )  # fmt: skip
-_NEARLY_ALL = 0.9
+_HARDLY_MORE = 1.1
 _ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
 #: Behind which a kind of film is due.
@@ -360,7 +362,13 @@ class _Reader:
     def _with_particle(self, at: int) -> bool:
         """Take a last name of two words, "del Toro", whatever the second means by itself."""
         last = [self._folded(at), self._folded(at + 1)]
-        if at + 1 == len(self._words) or not self._free[at + 1] or self._is_small(at + 1):
+        if (
+            at + 1 == len(self._words)
+            or not self._free[at + 1]
+            or self._is_small(at + 1)
+            or not lexicon.is_plot_word(last[1])
+        ):
+            # Other last names are found without their particle.
             return False
         worth = max(_WELL_KNOWN, _BEYOND_WORDS * self._recommender.search.knows(last[1]))
         for meant in self._recommender.people.find(self._said(at, at + 2), limit=1):
@@ -395,7 +403,12 @@ class _Reader:
     def _short(self, start: int, end: int) -> With | None:
         """Somebody by the beginning of their first name and by their last one: "Leo DiCaprio"."""
         said = self._folded(start)
-        if end - start != 2 or len(said) < _SHORTEST_BEGINNING:
+        last = self._folded(start + 1)
+        if (
+            end - start != 2
+            or len(said) < _SHORTEST_BEGINNING
+            or not self._recommender.people.has_word(last)
+        ):
             return None
         for meant in self._recommender.people.find(self._said(start + 1, end), limit=1):
             begun = fold(meant.person.name).startswith(said)
@@ -434,22 +447,23 @@ class _Reader:
         words = [word.folded for word in self._words[start:end]]
         several = len(words) > 1
         least = _SURE if several else PARTLY
-        person, company = None, None
+        person: Person | None = None
+        fame, company = 0.0, 0.0
         if several or people.has_word(words[0]):
             for meant in people.find(name, limit=1):
                 if meant.score >= least:
-                    person = meant.weight
+                    person, fame = meant.person, meant.weight
         elif known <= _WELL_KNOWN and not companies.has_word(words[0]):
             # A word that no text has and nobody is called, where a name is due, is one with a slip.
             return self._with_slip(name, self._role(start))
         if all(map(companies.has_word, words)):
             for group in companies.find(name):
                 if group.score >= PARTLY:
-                    company = max(company or 0, group.films * A_FILM)
-        if max(person or 0, company or 0) < max(known, _WELL_KNOWN):
+                    company = max(company, group.films * A_FILM)
+        if max(fame, company) < max(known, _WELL_KNOWN):
             return None
-        if (person or 0) >= (company or 0):
-            return self._person(start, end, least)
+        if person is not None and fame >= company:
+            return with_(person, self._role(start), self._recommender)
         return self._company(name)
 
     def _with_slip(self, name: str, role: Role | None) -> With | None:
@@ -582,15 +596,16 @@ def like(movie: int, recommender: Recommender) -> Like:
 def with_(person: Person, role: Role | None, recommender: Recommender) -> With:
     """Somebody, with everybody who is called the same: the dump has some people twice."""
     people = dict.fromkeys([person, *recommender.people.called(person.name)])
-    films: dict[Role, set[int]] = {
-        each: {row for one in people for row in recommender.people.rows(one, each).tolist()}
-        for each in _ALL_ROLES
-    }
-    every = set().union(*films.values())
-    if role is None and len(films["cast"]) >= _NEARLY_ALL * len(every):
+    films = recommender.people.films
+    acted = sum(films(each.number, "cast") for each in people)
+    if role is None and sum(films(each.number) for each in people) <= acted * _HARDLY_MORE:
         # Who hardly ever did anything but act is asked about as an actor, however it is said.
         role = "cast"
-    if role is not None and films[role] == every:
+    if role is not None and not any(
+        len(np.setdiff1d(recommender.people.rows(each, other), recommender.people.rows(each, role)))
+        for each in people
+        for other in _ALL_ROLES
+    ):
         # It makes no difference, and one question has one answer.
         role = None
     return With(person.name, tuple(each.tag for each in people), role)
