@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.assistant import Assistant, Reply, Request
 from bot.assistant.context import FORGOTTEN_AFTER, Context
 from bot.charts import Charts
 from bot.terminal import Files, converse_in_json
-from recommender import Recommender
+from recommender import Movie, Recommender
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -197,3 +198,66 @@ def test_another_country_takes_the_place_of_the_one_before(talk: Talk) -> None:
 )
 def test_what_films_should_be_without_is_said_back(talk: Talk, text: str, said: str) -> None:
     assert said in [each["said"] for each in talk.say(text).facts["conditions"]]
+
+
+def test_a_list_is_asked_for_the_film_that_has_the_most(talk: Talk) -> None:
+    shown = talk.say("algo como Toy Story").movies
+    shortest = talk.say("¿cuál es la más corta?")
+    known = [movie for movie in shown if movie.runtime]
+    assert ids(shortest) == [min(known, key=lambda movie: movie.runtime or 0).id]
+    assert shortest.intent == "card"
+    top = talk.say("¿y la más taquillera?")
+    known = [movie for movie in shown if movie.revenue]
+    assert ids(top) == [max(known, key=lambda movie: movie.revenue or 0).id]
+    assert top.intent == "return"
+    # The list is still the same.
+    assert ids(talk.say("la última")) == [shown[-1].id]
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("pero más corto", lambda movie: (movie.runtime or 0) <= 90),
+        ("no tan vieja", lambda movie: (movie.year or 0) > 1980),
+        ("sin animación", lambda movie: "Animation" not in movie.genres),
+        ("que no sea americana", lambda movie: "US" not in movie.countries),
+        ("pero francesa", lambda movie: "FR" in movie.countries),
+        ("francesa", lambda movie: "FR" in movie.countries),
+    ],
+)
+@pytest.mark.parametrize("before", ["algo como Toy Story", "pelis de aventuras"])
+def test_what_was_shown_is_changed(
+    talk: Talk, before: str, said: str, holds: Callable[[Movie], bool]
+) -> None:
+    first = talk.say(before)
+    changed = talk.say(said)
+    assert changed.intent == "search"
+    assert all(map(holds, changed.movies))
+    # What was asked before still holds.
+    kinds = [each["kind"] for each in changed.facts["conditions"]]
+    assert kinds[0] == ("like" if first.intent == "recommend" else "genre")
+
+
+def test_films_of_the_same_director(talk: Talk) -> None:
+    talk.say("¿de qué va Tiburón?")
+    assert talk.say("¿quién la dirigió?").facts["directors"] == ["Steven Spielberg"]
+    others = talk.say("¿qué más ha hecho?")
+    assert all("Steven Spielberg" in movie.directors for movie in others.movies)
+    talk.say("¿de qué va Tiburón?")
+    last = talk.say("¿y su última peli?")
+    dates = [movie.release_date for movie in last.movies]
+    assert dates == sorted(dates, reverse=True)
+    assert all("Steven Spielberg" in movie.directors for movie in last.movies)
+
+
+def test_a_film_that_is_not_here_is_not_taken_for_one_a_letter_away(
+    talk: Talk, sample: Recommender
+) -> None:
+    movies = filter(None, map(sample.movie, sample.catalogue.ids.tolist()))
+    unknown = [m.title for m in movies if m.vote_count < 100 and len(m.title) > 9]
+    single = [title for title in unknown if " " not in title]
+    assert single
+    for title in single:
+        slip = title[:4] + title[5:]
+        assert talk.say(f"/ficha {slip}").facts["asked"]
+        assert talk.say(f"/ficha {title}").movies

@@ -15,8 +15,10 @@ from bot.assistant.understanding.description import SAGAS, describe, like, narro
 from bot.assistant.understanding.doubt import in_doubt
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
+    ALONE,
     FOLLOW_UPS,
     about_a_film,
+    by_the_same,
     follow_up,
 )
 from bot.assistant.understanding.model import cues_of
@@ -112,7 +114,10 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         return by_rule
     kind, probability = sense.likely[0]
     if context.live:
-        if _goes_on(kind, sense, context) or _changes(kind, sense, context, recommender):
+        by_same = by_the_same(sense, context, recommender)
+        if by_same is not None:
+            return by_same
+        if _goes_on(kind, sense, context) or _changes(sense, context, recommender):
             return _intent("refine", sense, context, recommender)
         if kind in _SURE_AFTER_SOMETHING and probability >= ANSWER:
             return _intent(kind, sense, context, recommender)
@@ -178,16 +183,19 @@ def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     return kind == "search" and searched and few and first in _GOING_ON | _CONDITIONS
 
 
-def _changes(kind: str, sense: Sense, context: Context, recommender: Recommender) -> bool:
+def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
     """Whether a text says how other films should be than those that were shown: "no tan viejas"."""
     first, few = sense.words[0].folded, len(sense.words) <= _MOST_CHANGING
     shown = context.listed is not None and context.listed.kind in _NARROWED_FURTHER
-    if kind == "correct" or not (shown and few and first in _CHANGING):
+    if not (shown and few) or sense.first("YEAR") is not None:
+        # "No, la de 1984" is another film of that title.
         return False
     described = describe(sense.text, recommender)
-    return bool(described.conditions) and not (
-        described.unread or any(isinstance(each, About) for each in described.conditions)
-    )
+    if not described.conditions or described.unread:
+        return False
+    if first not in _CHANGING:
+        return all(isinstance(each, ALONE) for each in described.conditions)
+    return not any(isinstance(each, About) for each in described.conditions)
 
 
 def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
@@ -203,14 +211,16 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     found = sure_title(sense.text, recommender)
     if found is not None:
         # "What is the meaning of life" is a question, though a film has the last words for a title.
-        least = _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
+        least = (
+            0.0 if sense.all_strange else _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
+        )
         if fuzz.ratio(fold(sense.text), fold(found.matched)) >= least:
             return Intent("recommend", sense.text)
     seems_nothing = sense.likely[0][0] == "off_topic" and len(sense.words) <= _SHORT
     if seems_nothing and _is_of_people(sense, recommender):
         return Intent("search", sense.text)
     of_nobody = sense.name is not None and not sense.kinds
-    if sure or _asks(sense) or of_nobody or sense.foreign or sense.is_more_than_a_name:
+    if _asks(sense) or of_nobody or sense.foreign or sense.is_more_than_a_name:
         return None
     what = kinds(sense.text, recommender)
     if not what or what[0] == "title":

@@ -9,7 +9,7 @@ from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding.description import describe
 from bot.assistant.understanding.figures import plain
-from bot.assistant.understanding.follow_up import follow_up
+from bot.assistant.understanding.follow_up import follow_up, of_director
 from bot.assistant.understanding.sense import Sense
 from bot.assistant.understanding.superlatives import Superlative, superlatives
 from recommender import Movie, Recommender
@@ -22,6 +22,9 @@ _NO_FILMS = frozenset(
     " year month day country language who".split()
 )
 _FILMS = frozenset("peli pelis pelicula peliculas film films movie movies cinta cintas".split())
+_THEIRS = frozenset("su sus his her their".split())
+#: What only films have, whatever they are called.
+_OF_FILMS: frozenset[Measure] = frozenset({"revenue", "return", "budget", "votes"})
 #: What the film of a list is asked that has the most, so that the answer tells how much.
 _ASKED: dict[Measure, tuple[str, str]] = {
     "revenue": ("return", ""),
@@ -44,34 +47,41 @@ def comparing(sense: Sense, context: Context, recommender: Recommender) -> Inten
         recommender: the open catalogue.
     """
     said = next(superlatives(plain(sense.text)), None)
-    if said is None or not _is_of_films(said, sense, recommender):
+    if said is None or not _is_of_films(said, sense):
         return None
     conditions = describe(sense.text, recommender).conditions
     order = next((each for each in conditions if isinstance(each, Ordered)), None)
     if order is None:
         return None
     rest = [each for each in conditions if each is not order]
-    if not rest and len(context.movies) > 1:
-        if said.one:
+    of_somebody = any(isinstance(each, With | By | Saga) for each in rest)
+    if not of_somebody and _is_in_a_title(said, sense, recommender):
+        return None
+    if not rest and _THEIRS & {word.folded for word in sense.words}:
+        return of_director(context, recommender, order)
+    if not rest and context.movies:
+        if said.one and len(context.movies) > 1:
             return _of_listed(order, context, recommender)
         return follow_up("refine", sense, context, recommender)
-    of_somebody = any(isinstance(each, With | By | Saga) for each in rest)
     if order == Ordered("rating") and not of_somebody:
         # The best of a genre or of some years have a command of their own.
         return None
-    of_films = bool(rest) or any(word.folded in _FILMS for word in sense.words)
+    of_films = rest or order.measure in _OF_FILMS or any(w.folded in _FILMS for w in sense.words)
     return Intent("search", sense.text) if of_films else None
 
 
-def _is_of_films(said: Superlative, sense: Sense, recommender: Recommender) -> bool:
-    """Whether films are compared, and the superlative is no part of a title."""
-    if sense.name is not None:
-        start = sense.words[sense.name.start].start
-        end = sense.words[sense.name.end - 1].end
-        if start <= said.start and said.end <= end and recommender.is_title(sense.name_text):
-            return False
+def _is_of_films(said: Superlative, sense: Sense) -> bool:
+    """Whether films are compared, and not directors, years or sagas."""
     before = {word.folded for word in sense.words if word.start < said.start}
     return bool(before & _FILMS) or not before & _NO_FILMS
+
+
+def _is_in_a_title(said: Superlative, sense: Sense, recommender: Recommender) -> bool:
+    """Whether a superlative is part of the title that a text asks about."""
+    if sense.name is None or not recommender.is_title(sense.name_text):
+        return False
+    start, end = sense.words[sense.name.start].start, sense.words[sense.name.end - 1].end
+    return start <= said.start and said.end <= end
 
 
 def _of_listed(order: Ordered, context: Context, recommender: Recommender) -> Intent:

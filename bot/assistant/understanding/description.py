@@ -7,7 +7,7 @@ reader only, the surest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +75,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
 _HARDLY_MORE = 1.1
 _ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
+_ON_A_DAY = frozenset("el este un on this".split())
 #: Behind which a kind of film is due.
 _BEFORE_GENRES = _FILM_WORDS | _REFUSED | frozenset({"sea", "sean"})
 #: Where only people follow, and where companies and people do.
@@ -121,6 +122,7 @@ class _Reader:
         self._text = text
         self._recommender = recommender
         self._words = words_of(text)
+        self._found = mentions(self._words)
         self._free = [True] * len(self._words)
         #: Conditions by the word at which they were read.
         self._read: list[tuple[int, Condition]] = []
@@ -133,18 +135,16 @@ class _Reader:
         self._read_phrases()
         # Whoever is named is no country: "la de Ben Affleck".
         self._read_whole_names()
-        self._read_lists(mentions(self._words))
+        self._read_lists()
         return self._description()
 
     def read(self) -> Description:
         self._read_figures()
-        found = mentions(self._words)
         self._read_phrases()
         self._read_groups()
         self._read_whole_names()
-        self._read_lists([mention for mention in found if mention.kind != "GENRE"])
-        self._read_lists([mention for mention in found if mention.kind == "GENRE"])
-        self._read_moods(found)
+        self._read_lists()
+        self._read_moods()
         self._read_names()
         self._read_plot()
         return self._description()
@@ -152,21 +152,8 @@ class _Reader:
     def _description(self) -> Description:
         self._read.sort(key=lambda read: read[0])
         settled = _settled(condition for _, condition in self._read)
-        if any(isinstance(each, Ordered) for each in settled):
-            settled = tuple(self._of_their_own(each) for each in settled)
-        return Description(in_order(settled), tuple(self._unread))
-
-    def _of_their_own(self, condition: Condition) -> Condition:
-        """The longest of somebody who rather directs is one of those that they directed."""
-        if not isinstance(condition, With) or condition.role is not None:
-            return condition
-        people = self._recommender.people
-        known = [each for each in map(people.by_tag, condition.people) if each is not None]
-        roles: tuple[Role, ...] = ("cast", "director")
-        acted, directed = (sum(people.films(p.number, role) for p in known) for role in roles)
-        if directed < acted or not known:
-            return condition
-        return with_(known[0], "director", self._recommender)
+        whole = of_their_own(settled, self._recommender)
+        return Description(in_order(whole), tuple(self._unread))
 
     # What the steps share.
 
@@ -206,15 +193,18 @@ class _Reader:
                 for at, word in enumerate(self._words)
                 if figure.start < word.end and word.start < figure.end
             ]
-            if inside:
+            if inside and not (isinstance(figure.condition, Rated) and self._is_mood(inside[0])):
                 refused = self._refused(inside[0])
                 condition = otherwise(figure.condition) if refused else figure.condition
                 self._take(inside[0], inside[-1] + 1, condition)
 
-    def _read_moods(self, found: Sequence[Mention]) -> None:
+    def _is_mood(self, at: int) -> bool:
+        return any(each.kind == "MOOD" and each.start <= at < each.end for each in self._found)
+
+    def _read_moods(self) -> None:
         """Genres that suit a mood; who watches is no mood, any other gives way to a named genre."""
         named = any(isinstance(condition, Genre) for _, condition in self._read)
-        for mention in found:
+        for mention in self._found:
             if mention.kind != "MOOD" or not self._are_free(mention.start, mention.end):
                 continue
             if mention.value == "Family" or not named:
@@ -222,13 +212,16 @@ class _Reader:
             else:
                 self._take(mention.start, mention.end)
 
-    def _read_lists(self, found: Sequence[Mention]) -> None:
-        for mention in found:
+    def _read_lists(self) -> None:
+        for mention in self._found:
             if not self._are_free(mention.start, mention.end):
                 continue
             condition = self._listed(mention)
             if condition is not None:
                 self._add(mention.start, mention.end, condition)
+            elif mention.kind == "WEEKDAY" and self._folded(mention.start - 1) in _ON_A_DAY:
+                # That is when it will be watched.
+                self._take(mention.start, mention.end)
 
     def _listed(self, mention: Mention) -> Condition | None:
         value, before = str(mention.value), self._folded(mention.start - 1)
@@ -338,13 +331,23 @@ class _Reader:
         at = 0
         while at < len(self._words):
             for end in range(min(at + _MOST_NAME_WORDS, len(self._words)), at + 1, -1):
-                if self._are_free(at, end) and not self._is_small(at):
-                    people = self._recommender.people.called(self._said(at, end))
-                    if people:
-                        self._add(at, end, with_(people[0], self._role(at), self._recommender))
-                        at = end - 1
-                        break
+                person = self._whole_name(at, end) if self._are_free(at, end) else None
+                if person is not None:
+                    self._add(at, end, with_(person, self._role(at), self._recommender))
+                    at = end - 1
+                    break
             at += 1
+
+    def _whole_name(self, start: int, end: int) -> Person | None:
+        """Whoever has this name; if it begins with a little word ("Al"), somebody well known."""
+        people = self._recommender.people
+        found = people.called(self._said(start, end))
+        small = self._is_small(start) and bool(found)
+        return (
+            None
+            if not found or (small and people.weight(found[0].number) < _WELL_KNOWN)
+            else found[0]
+        )
 
     def _read_names(self) -> None:
         """Names of people and companies: any where one is due, elsewhere only well-known ones."""
@@ -560,6 +563,26 @@ def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=place))
 
 
+def of_their_own(
+    conditions: Collection[Condition], recommender: Recommender
+) -> tuple[Condition, ...]:
+    """The longest of somebody who rather directs is one of those that they directed."""
+
+    def own(condition: Condition) -> Condition:
+        if not isinstance(condition, With) or condition.role is not None:
+            return condition
+        people = recommender.people
+        known = [each for each in map(people.by_tag, condition.people) if each is not None]
+        roles: tuple[Role, ...] = ("cast", "director")
+        acted, directed = (sum(people.films(p.number, role) for p in known) for role in roles)
+        if directed < acted or not known:
+            return condition
+        return with_(known[0], "director", recommender)
+
+    ordered = any(isinstance(each, Ordered) for each in conditions)
+    return tuple(map(own, conditions)) if ordered else tuple(conditions)
+
+
 def otherwise(condition: Condition) -> Condition:
     """What holds where a condition does not: "not until 1980" is "since 1981"."""
     match condition:
@@ -576,9 +599,14 @@ def otherwise(condition: Condition) -> Condition:
 
 
 def about_of(said: str) -> About:
-    """A word or phrase about the plot with what it means in English, or as it is."""
-    said = said.lower()
-    return About(said, lexicon.meanings().get(lexicon.key_of(said), (fold(said),)))
+    """A word or phrase about the plot with what it means in English, or as it is.
+
+    All inflections of a word are one, with accents or without: one question has one answer.
+    """
+    key = lexicon.key_of(said)
+    return About(
+        lexicon.spellings().get(key, said.lower()), lexicon.meanings().get(key, (fold(said),))
+    )
 
 
 def like(movie: int, recommender: Recommender) -> Like:

@@ -40,14 +40,21 @@ def in_doubt(intent: Intent, sense: Sense, recommender: Recommender) -> Intent:
     of_films = NAMED.get(intent.kind) == frozenset({"title"})
     if not of_films or sense.name is None or not intent.text:
         return intent
+    if _is_rather_a_plot(intent.kind, sense):
+        return Intent("search", sense.text)
     film = sure_title(intent.text, recommender)
     if film is None or not _is_doubtful(intent.kind, sense, film.movie.vote_count):
         return intent
     if film.movie.vote_count < WELL_KNOWN and sense.off_topic_in_plain_words >= _PLAINLY:
         return Intent("off_topic")
-    if is_plot_word(fold(sense.name_text)) and sense.in_plain_words["search"] >= _RATHER:
-        return Intent("search", sense.text)
     return Intent("unsure", options=(intent,))
+
+
+def _is_rather_a_plot(kind: str, sense: Sense) -> bool:
+    """Whether the name is a word about plots, and the text describes films if it is no more."""
+    surely = dict(sense.likely)[kind] >= _PLAINLY
+    plot = is_plot_word(fold(sense.name_text)) and not _is_marked(sense)
+    return plot and not surely and sense.in_plain_words["search"] >= _RATHER
 
 
 def _is_doubtful(kind: str, sense: Sense, votes: int) -> bool:

@@ -35,9 +35,9 @@ from recommender import Recommender
 
 SEED = 20
 #: How often each utterance with places is filled.
-TIMES = 6
+TIMES = 10
 #: Inverse strength of the penalty on weights (scikit-learn's C).
-_TAGGER_C, _CLASSIFIER_C = 1.0, 20.0
+_TAGGER_C, _CLASSIFIER_C = 1.0, 10.0
 #: Terms of fewer texts than this are not learnt.
 _LEAST_TAG = 2
 _LEAST = {"word": 2, "character": 4, "cue": 2}

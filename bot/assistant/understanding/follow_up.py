@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent, pressed
 from bot.assistant.understanding.asking import about, aspect
-from bot.assistant.understanding.description import describe, like
+from bot.assistant.understanding.description import describe, like, of_their_own, with_
 from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
@@ -23,7 +23,7 @@ ABOUT_A_FILM = frozenset(
 )
 
 #: Conditions of which a new one takes the place of the one before.
-_ALONE = (Years, Length, Rated, Country, Language, Ordered)
+ALONE = (Years, Length, Rated, Country, Language, Ordered)
 _OLDEST = re.compile(r"\b(?:original|antigua|viej\w+|primera|clasica|old|older|first)\b")
 _NEWEST = re.compile(r"\b(?:nueva|reciente|remake|moderna|new|newer|latest)\b")
 _KIND_OF = {"MONTH": "month", "WEEKDAY": "weekday", "YEAR": "year"}
@@ -152,6 +152,31 @@ def about_a_film(kind: str, sense: Sense, context: Context) -> Intent:
     return Intent(kind)
 
 
+_BY_THE_SAME = re.compile(
+    r"(?:y )?(?:que|cual|cuales|what|which) (?:mas|otras?|otros?|else|other)\b.*"
+    r"\b(?:ha hecho|hizo|dirig\w+|direct\w*|made|make|done|tiene|rodo|suy[oa]s?)"
+    r"|(?:.* )?(?:del? |of |by |from )?(?:el |la |the )?(?:mismo|misma|same) "
+    r"(?:director|directora|filmmaker)"
+)
+
+
+def by_the_same(sense: Sense, context: Context, recommender: Recommender) -> Intent | None:
+    """The other films of whoever directed the one that is talked about: "¿qué más ha hecho?"."""
+    asked = _BY_THE_SAME.fullmatch(" ".join(word.folded for word in sense.words))
+    return of_director(context, recommender) if asked else None
+
+
+def of_director(context: Context, recommender: Recommender, *more: Condition) -> Intent | None:
+    """The films of whoever directed the one that is talked about, and of which more holds."""
+    film = None if context.focus is None else recommender.movie(context.focus)
+    names = () if film is None else film.directors[:1]
+    known = [person for name in names for person in recommender.people.called(name)]
+    if not known:
+        return None
+    conditions = (with_(known[0], "director", recommender), *more)
+    return Intent("search", SHORTHAND + written(conditions))
+
+
 def _correct(sense: Sense, context: Context, recommender: Recommender) -> Intent:
     """The film of the same title that is from another year, or older, or newer."""
     last = context.intent
@@ -198,7 +223,8 @@ def _refine(sense: Sense, context: Context, recommender: Recommender) -> Intent:
     changed = describe(sense.text, recommender).conditions
     if not changed:
         return Intent("lost")
-    if last.kind == "surprise":
+    ordered = any(isinstance(each, Ordered) for each in changed)
+    if last.kind == "surprise" and not ordered:
         return Intent("surprise", _merged(context.search, changed, recommender))
     if last.kind == "top":
         return Intent("search", sense.text if not last.text else f"{last.text} {sense.text}")
@@ -245,7 +271,7 @@ def _merged(before: str, changed: Iterable[Condition], recommender: Recommender)
             old
             for old in conditions
             if old not in {new, opposite}
-            and not (isinstance(new, _ALONE) and type(old) is type(new))
+            and not (isinstance(new, ALONE) and type(old) is type(new))
         ]
         conditions.append(new)
-    return SHORTHAND + written(conditions)
+    return SHORTHAND + written(of_their_own(conditions, recommender))

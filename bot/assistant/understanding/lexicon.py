@@ -47,6 +47,12 @@ def meanings() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def spellings() -> dict[str, str]:
+    """How each Spanish word or phrase is written here, by its key: one for all inflections."""
+    return {key_of(said): said for spanish, _ in reversed(entries()) for said in reversed(spanish)}
+
+
 def entries() -> list[tuple[list[str], list[str]]]:
     """The lines of the file: Spanish words and phrases, and what they mean."""
     text = (files("bot.assistant.understanding") / _FILE).read_text(encoding="utf-8")

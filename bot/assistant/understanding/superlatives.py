@@ -51,7 +51,7 @@ _NOUNS: dict[Measure, str] = {
 _MONEY = r"(?:dinero|plata|lana|pasta|guita|money)"
 _EARNED = r"(?:recaud\w+|gan[oa]\w*|hizo|hicieron|hecho|gener\w+|ingres\w+|vendi\w+|factur\w+)"
 _VERBS: dict[Measure, str] = {
-    "revenue": rf"(?:{_MONEY} )?(?:ha |han )?{_EARNED}|{_MONEY}",
+    "revenue": rf"{_MONEY}(?: (?:ha |han )?{_EARNED})?|(?:ha |han )?(?:recaud|gan[oa]|factur)\w*",
     "budget": r"(?:ha |han )?cost\w+",
     "length": r"dur(?:a|an|o|aron)",
 }
@@ -71,7 +71,7 @@ _ENGLISH: tuple[tuple[Measure, bool, str], ...] = (
     ("date", True, r"oldest|earliest"),
     ("date", False, r"(?:newest|most recent)(?= (?:\w+ ){0,3}(?:film|movie|one)\b)"),
     ("rating", False, r"(?:best|highest|top)[- ](?:rated|reviewed|scored)"
-     r"(?= (?:\w+ ){0,2}(?:film|movie|one)\b)|best(?= (?:film|movie|one)\b)"),
+     r"(?= (?:\w+ ){0,2}(?:film|movie|one)\b)|(?<=the )best(?= (?:film|movie|one)\b| ?[?.!]*$)"),
     ("rating", True, r"(?:worst|lowest)(?:[- ](?:rated|reviewed|scored))?"),
     ("votes", False, r"most (?:voted|watched|famous|votes)|best[- ]known"),
     ("votes", True, r"least (?:voted|watched|famous|known)"),
@@ -86,6 +86,9 @@ _FIRST_OF_ALL = r"(?:primer[oa]?s?|first|debut|earliest)"
 _ORDINAL = (
     rf"(?:(?:{_ARTICLE}|lo|sus?) (?:{_NUMBER} )?(?P<first>primer[oa]?s?|ultim[oa]s?)"
     rf"(?: {_NUMBER})?(?: {_FILMS})?{_SAID_OF}{_OF_A_LIST}"
+    rf"|(?<![\w])(?P<plainly>primer[oa]|ultim[oa]) {_FILMS}(?= del?\b){_OF_A_LIST}"
+    rf"|(?:sus?|his|her|their) (?P<theirs>primer[oa]s?|ultim[oa]s?|first|last|latest|newest)"
+    rf"(?: {_FILMS})?"
     r"|(?P<prima>opera prima|debut)(?= (?:del?|by|of)\b)"
     rf"|(?P<newest>lo (?:mas )?(?:nuevo|reciente))(?= de\b)"
     rf"|(?P<early>first|debut|last|latest) {_FILMS}"
@@ -124,7 +127,14 @@ def superlatives(plain: str) -> Iterator[Superlative]:
             least_ = least != bool(match.groupdict().get("less"))
             yield _superlative(Ordered(measure, least_), match, before)
     for match in _FIRST_OR_LAST.finditer(plain):
-        said = match["first"] or match["early"] or match["own"] or match["prima"] or ""
+        said = (
+            match["first"]
+            or match["plainly"]
+            or match["early"]
+            or match["own"]
+            or match["prima"]
+            or ""
+        )
         least = bool(re.match(rf"{_FIRST_OF_ALL}|opera", said))
         yield _superlative(Ordered("date", least), match, plain[: match.start()])
 
@@ -178,9 +188,10 @@ _READERS: tuple[tuple[re.Pattern[str], Measure, bool, bool], ...] = (
       for measure, said in _VERBS.items()),
     (_whole(rf"(?:recaud|gan|gener|hici|hiz)(?:o|aron|eron) {_MORE}(?: {_MONEY})?(?! de\b)"),
      "revenue", False, False),
-    (_whole(rf"(?:mejor|mas) {_MARKED}|mejor(?= {_FILMS}?\b ?(?:de|del|que)\b)"),
+    (_whole(rf"(?:mejor|mas) {_MARKED}|mejor(?= {_FILMS}?\b ?(?:de|del|que)\b| ?[?.!]*$)"),
      "rating", False, True),
     (_whole(rf"peor(?:es)?(?: {_MARKED}s?)?|(?:menos|peor) {_MARKED}s?"), "rating", True, True),
+    (_whole(rf"(?:peor|peores)(?= {_FILMS} )"), "rating", True, False),
     *((_whole(said), measure, least, False) for measure, least, said in _ENGLISH),
 )  # fmt: skip
 _FIRST_OR_LAST = _whole(_ORDINAL)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from bot.assistant import arguments
 from bot.assistant.understanding import lexicon
@@ -143,9 +144,11 @@ def mentions(words: Sequence[Word]) -> list[Mention]:
 
 
 def _named(words: Sequence[Word], at: int) -> Iterator[Mention]:
-    for said, mood in _moods().get(words[at].folded[:_MOOD_LETTERS], ()):
-        if _begins(words, at, said):
-            yield Mention("MOOD", at, at + len(said), mood)
+    letters = _first_letters([word.folded for word in words[at : at + 2]])
+    for key in (letters, (letters[0], "")):
+        for said, mood in _moods().get(key, ()):
+            if _begins(words, at, said):
+                yield Mention("MOOD", at, at + len(said), mood)
     for end in range(min(at + lexicon.longest(), len(words)), at + 1, -1):
         phrase = " ".join(word.folded for word in words[at:end])
         if phrase in platforms():
@@ -253,19 +256,25 @@ def platforms() -> frozenset[str]:
     return frozenset(fold(line) for line in text.splitlines() if line and line[0] != "#")
 
 
-#: So many letters of its first word tell which moods a phrase may be.
+_CHOICE = re.compile(r"\(([^()]*)\)")
+#: So many letters of its first two words tell which moods a phrase may be.
 _MOOD_LETTERS = 2
 
 
 @cache
-def _moods() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def _moods() -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
     """Phrases with the genre that suits them, the longest first, by their first letters."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
     for genre, phrase in mood_phrases():
-        found.setdefault(phrase[:_MOOD_LETTERS].strip(), []).append((tuple(phrase.split()), genre))
+        words = tuple(phrase.split())
+        found.setdefault(_first_letters(words), []).append((words, genre))
     for phrases in found.values():
         phrases.sort(key=lambda each: -len(each[0]))
     return found
+
+
+def _first_letters(words: Sequence[str]) -> tuple[str, str]:
+    return words[0][:_MOOD_LETTERS], words[1][:_MOOD_LETTERS] if len(words) > 1 else ""
 
 
 def mood_phrases() -> Iterator[tuple[str, str]]:
@@ -274,7 +283,8 @@ def mood_phrases() -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         genre, _, phrases = line.partition(" = ")
         for phrase in phrases.split(", ") if line[0] != "#" else ():
-            yield genre, phrase
+            choices = [part.split("|") for part in _CHOICE.split(phrase)]
+            yield from ((genre, " ".join("".join(each).split())) for each in product(*choices))
 
 
 def _begins(words: Sequence[Word], at: int, phrase: Sequence[str]) -> bool:
