@@ -238,6 +238,18 @@ def test_what_was_shown_is_changed(
     assert kinds[0] == ("like" if first.intent == "recommend" else "genre")
 
 
+def test_somebody_else_takes_the_place_of_the_first(talk: Talk) -> None:
+    talk.say("pelis de Spielberg")
+    others = talk.say("¿y de Nolan?")
+    assert [each["said"] for each in others.facts["conditions"]] == ["con Christopher Nolan"]
+
+
+def test_how_long_a_film_is_changes_no_list(talk: Talk) -> None:
+    talk.say("a comedy from the 80s")
+    talk.say("the first one")
+    assert talk.say("how long is it?").intent == "card"
+
+
 def test_films_of_the_same_director(talk: Talk) -> None:
     talk.say("¿de qué va Tiburón?")
     assert talk.say("¿quién la dirigió?").facts["directors"] == ["Steven Spielberg"]

@@ -126,6 +126,8 @@ def test_free_words_are_answered_as_the_command_that_means_the_same(
         ("the highest grossing films of the 80s", Ordered("revenue")),
         ("Spielberg's first film", Ordered("date", least=True)),
         ("la última de Spielberg", Ordered("date")),
+        ("his first movie", Ordered("date", least=True)),
+        ("su última peli", Ordered("date")),
         ("la última de la lista", None),
         ("la primera guerra mundial", None),
         ("las peores de Spielberg", Ordered("rating", least=True)),

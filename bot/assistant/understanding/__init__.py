@@ -68,7 +68,7 @@ _READABLE = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 
 #: A text of so few words may change the last question, when it begins with one of these.
 _FEW = 5
-_GOING_ON = frozenset("y e pero mejor que solo nomas ahora and but only what how just".split())
+_GOING_ON = frozenset("y e pero mejor que solo nomas ahora and but only about just".split())
 _CONDITIONS = frozenset("con sin de en mas with without from in more".split())
 #: With which a text begins that says what is wrong with the films that were shown, in so few words.
 _CHANGING = _GOING_ON | frozenset(
@@ -174,9 +174,15 @@ def _saga(sense: Sense, recommender: Recommender) -> str:
     return "" if known else name
 
 
+def _beginning(sense: Sense) -> str:
+    """The word that a text begins with, or "about" of "what about …"."""
+    first, *rest = (word.folded for word in sense.words[:2])
+    return "about" if rest == ["about"] else first
+
+
 def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
     """Whether a text changes the last question: it begins as such a text does, and is short."""
-    first, few = sense.words[0].folded, len(sense.words) <= _FEW
+    first, few = _beginning(sense), len(sense.words) <= _FEW
     if kind == "refine":
         return first in _GOING_ON
     searched = context.listed is not None and context.listed.kind in {"search", "surprise"}
@@ -185,7 +191,7 @@ def _goes_on(kind: str, sense: Sense, context: Context) -> bool:
 
 def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
     """Whether a text says how other films should be than those that were shown: "no tan viejas"."""
-    first, few = sense.words[0].folded, len(sense.words) <= _MOST_CHANGING
+    first, few = _beginning(sense), len(sense.words) <= _MOST_CHANGING
     shown = context.listed is not None and context.listed.kind in _NARROWED_FURTHER
     if not (shown and few) or sense.first("YEAR") is not None:
         # "No, la de 1984" is another film of that title.
@@ -194,7 +200,8 @@ def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
     if not described.conditions or described.unread:
         return False
     if first not in _CHANGING:
-        return all(isinstance(each, ALONE) for each in described.conditions)
+        asks = first in _QUESTIONS
+        return not asks and all(isinstance(each, ALONE) for each in described.conditions)
     return not any(isinstance(each, About) for each in described.conditions)
 
 

@@ -65,7 +65,7 @@ def development() -> list[Case]:
 
 
 def held_out() -> list[Case]:
-    """The texts that judge: nothing was learnt from them, and nothing was mended by them."""
+    """The texts that judge: nothing was learnt from them."""
     return _cases(HELD_OUT)
 
 

@@ -13,7 +13,17 @@ from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
 from recommender import Recommender
-from recommender.search import Condition, Country, Language, Length, Not, Ordered, Rated, Years
+from recommender.search import (
+    Condition,
+    Country,
+    Language,
+    Length,
+    Not,
+    Ordered,
+    Rated,
+    With,
+    Years,
+)
 
 #: Intents that mean nothing when nothing was said before.
 FOLLOW_UPS = frozenset({"more", "pick", "refine", "why", "seen", "correct", "yes", "no"})
@@ -23,9 +33,11 @@ ABOUT_A_FILM = frozenset(
 )
 
 #: Conditions of which a new one takes the place of the one before.
-ALONE = (Years, Length, Rated, Country, Language, Ordered)
+ALONE: tuple[type, ...] = (Years, Length, Rated, Country, Language, Ordered)
 _OLDEST = re.compile(r"\b(?:original|antigua|viej\w+|primera|clasica|old|older|first)\b")
 _NEWEST = re.compile(r"\b(?:nueva|reciente|remake|moderna|new|newer|latest)\b")
+#: Films are seldom of two people: the second takes the place of the first.
+_OF_SOMEBODY_ELSE = re.compile(r"(?:(?:y|e|and|mejor|now|what about|how about) )?(?:de|del|by) ")
 _KIND_OF = {"MONTH": "month", "WEEKDAY": "weekday", "YEAR": "year"}
 _MOST_NAMESAKES = 20
 
@@ -154,7 +166,7 @@ def about_a_film(kind: str, sense: Sense, context: Context) -> Intent:
 
 _BY_THE_SAME = re.compile(
     r"(?:y )?(?:que|cual|cuales|what|which) (?:mas|otras?|otros?|else|other)\b.*"
-    r"\b(?:ha hecho|hizo|dirig\w+|direct\w*|made|make|done|tiene|rodo|suy[oa]s?)"
+    r"\b(?:ha hecho|hizo|dirig\w+|direct\w*|made|make|done?|tiene|rodo|suy[oa]s?)"
     r"|(?:.* )?(?:del? |of |by |from )?(?:el |la |the )?(?:mismo|misma|same) "
     r"(?:director|directora|filmmaker)"
 )
@@ -228,7 +240,10 @@ def _refine(sense: Sense, context: Context, recommender: Recommender) -> Intent:
         return Intent("surprise", _merged(context.search, changed, recommender))
     if last.kind == "top":
         return Intent("search", sense.text if not last.text else f"{last.text} {sense.text}")
-    return Intent("search", _merged(_described(context, recommender), changed, recommender))
+    alone = ALONE
+    if _OF_SOMEBODY_ELSE.match(" ".join(word.folded for word in sense.words)):
+        alone = (*ALONE, With)
+    return Intent("search", _merged(_described(context, recommender), changed, recommender, alone))
 
 
 def _described(context: Context, recommender: Recommender) -> str:
@@ -259,8 +274,13 @@ def _other_name(kind: str, sense: Sense, context: Context) -> Intent | None:
     return Intent(suits[first], sense.name_text)
 
 
-def _merged(before: str, changed: Iterable[Condition], recommender: Recommender) -> str:
-    """A description in shorthand with some conditions changed."""
+def _merged(
+    before: str,
+    changed: Iterable[Condition],
+    recommender: Recommender,
+    alone: tuple[type, ...] = ALONE,
+) -> str:
+    """A description in shorthand with some conditions changed; ``alone`` are those of one kind."""
     try:
         conditions = list(read(before.removeprefix(SHORTHAND), recommender))
     except UnknownShorthand:
@@ -271,7 +291,7 @@ def _merged(before: str, changed: Iterable[Condition], recommender: Recommender)
             old
             for old in conditions
             if old not in {new, opposite}
-            and not (isinstance(new, ALONE) and type(old) is type(new))
+            and not (isinstance(new, alone) and type(old) is type(new))
         ]
         conditions.append(new)
     return SHORTHAND + written(of_their_own(conditions, recommender))

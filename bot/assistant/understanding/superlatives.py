@@ -127,14 +127,7 @@ def superlatives(plain: str) -> Iterator[Superlative]:
             least_ = least != bool(match.groupdict().get("less"))
             yield _superlative(Ordered(measure, least_), match, before)
     for match in _FIRST_OR_LAST.finditer(plain):
-        said = (
-            match["first"]
-            or match["plainly"]
-            or match["early"]
-            or match["own"]
-            or match["prima"]
-            or ""
-        )
+        said = next(filter(None, map(match.group, _SAID)), "")
         least = bool(re.match(rf"{_FIRST_OF_ALL}|opera", said))
         yield _superlative(Ordered("date", least), match, plain[: match.start()])
 
@@ -195,3 +188,5 @@ _READERS: tuple[tuple[re.Pattern[str], Measure, bool, bool], ...] = (
     *((_whole(said), measure, least, False) for measure, least, said in _ENGLISH),
 )  # fmt: skip
 _FIRST_OR_LAST = _whole(_ORDINAL)
+#: The groups of that pattern which say whether the first or the last is meant.
+_SAID = ("first", "plainly", "theirs", "early", "own", "prima")
