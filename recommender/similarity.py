@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -336,20 +336,25 @@ class SimilarityIndex:
         self, rows: list[int], dislikes: list[int], only: NDArray[np.bool_] | None = None
     ) -> list[int]:
         """Candidates for several films, in the order in which they are suggested."""
-        wide = len(rows) > 1 or only is not None
-        pool = self._gathered(self._pool(rows, only) if wide else self._neighbours(rows[0]))
-        relevance = self._relevance(rows, pool)
+        if len(rows) > 1 or only is not None:
+            pools = [self._known, self._gathered(self._pool(rows, only))]
+        else:
+            pools = [self._gathered(self._neighbours(rows[0]))]
+        looked_at = np.concatenate([pool.rows for pool in pools])
+        relevance = np.concatenate([self._relevance(rows, pool) for pool in pools], axis=1)
+        out = np.isin(looked_at, rows)
+        relevance[:, out if only is None else out | ~only[looked_at]] = 0
         suits = agreement(self._ranking.evened(relevance, self.data.colikes.evidence[rows]))
         # Dislikes only take away, so that what is far behind need not be compared with them.
         order = np.argsort(-suits, kind="stable")[: 2 * _CANDIDATES]
         if dislikes:
-            suits[order] *= 1 - self._disliked(dislikes, pool.rows[order])
+            suits[order] *= 1 - self._disliked(dislikes, looked_at[order])
             order = order[np.argsort(-suits[order], kind="stable")]
         order = order[suits[order] > 0][:_CANDIDATES]
         first, rest = order[:_VARIED], order[_VARIED:]
-        among = self._among(pool.rows[first])
+        among = self._among(looked_at[first])
         new_order = varied(suits[first][None], among[None], self.data.settings.variety)[0]
-        return [int(row) for row in chain(pool.rows[first][new_order], pool.rows[rest])]
+        return [int(row) for row in chain(looked_at[first][new_order], looked_at[rest])]
 
     def _disliked(self, dislikes: list[int], others: NDArray[np.integer]) -> Floats:
         """How near others are to the nearest of some films; 1 for what is nearest of all to it."""
@@ -379,7 +384,7 @@ class SimilarityIndex:
         return neighbours[neighbours >= 0]
 
     def _pool(self, rows: list[int], only: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """Films that may suit, by what they share with any of ``rows`` that is not common."""
+        """Less known films that may suit, by what they share with any of ``rows`` that is rare."""
         asked = self._gathered(np.array(rows))
         starts, films, values = self.data.postings
         lengths = starts[asked.columns + 1] - starts[asked.columns]
@@ -393,10 +398,7 @@ class SimilarityIndex:
         if len(found) > _POOL:
             worth = shared[found] * self._guess[found]
             found = found[np.argpartition(-worth, _POOL - 1)[:_POOL]]
-        pool = np.zeros(len(self.catalogue), bool)
-        pool[found] = pool[self.data.known] = True
-        pool[rows] = False
-        return np.flatnonzero(pool & may_be)
+        return found[~self._is_known[found]]
 
     def _relevance(self, rows: Sequence[int], pool: _Gathered) -> Floats:
         """Relevance of the films of a pool to each of ``rows``, shape ``(rows, pool)``."""
@@ -437,6 +439,18 @@ class SimilarityIndex:
         decade = self._decade(np.array(rows, np.int64)[:, None], pool.rows)
         similarity = np.minimum(telling + of_origin + decade, np.float32(1))
         return similarity, telling > 0
+
+    @cached_property
+    def _known(self) -> _Gathered:
+        """The known films, side by side: they are looked at for every query."""
+        found = self._gathered(self.data.known)
+        return replace(found, values=found.weights, places=np.arange(len(found.places)))
+
+    @cached_property
+    def _is_known(self) -> NDArray[np.bool_]:
+        known = np.zeros(len(self.catalogue), bool)
+        known[self.data.known] = True
+        return known
 
     @cached_property
     def _genre_bits(self) -> NDArray[np.int64]:
