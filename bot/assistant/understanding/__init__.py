@@ -9,10 +9,11 @@ from rapidfuzz import fuzz
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
+from bot.assistant.understanding.asides import which, without_reason
 from bot.assistant.understanding.asking import about, without_name
 from bot.assistant.understanding.comparing import comparing
 from bot.assistant.understanding.description import SAGAS, describe, like, narrowed
-from bot.assistant.understanding.doubt import in_doubt
+from bot.assistant.understanding.doubt import in_doubt, is_rather_a_plot
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     ALONE,
@@ -23,8 +24,9 @@ from bot.assistant.understanding.follow_up import (
 )
 from bot.assistant.understanding.model import cues_of
 from bot.assistant.understanding.names import A_FILM, is_saga, kinds, sure_title
-from bot.assistant.understanding.sense import Sense, make_sense
+from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
+from bot.assistant.understanding.tokens import words_of
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
 from recommender.name_index import SAME_WORDS
@@ -90,9 +92,10 @@ _SURE_AFTER_SOMETHING = frozenset(
 def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     """What free words ask, after what was said before.
 
-    The first of these that knows decides: the form of the text; turns of phrase that leave no
-    doubt; what was said before ("otra", "sin terror"); whether all of it is a name; and at last
-    the model, unless the film that it sees is rather everyday words.
+    Why somebody asks is left out, and so is what tells a film from others of its title until it is
+    known which title that is. Of the rest the first of these that knows decides: the form; turns
+    of phrase that leave no doubt; what was said before ("otra", "sin terror"); whether all of it is
+    a name; and at last the model, unless the film that it sees is rather everyday words.
 
     Args:
         text: what was written, cleaned (see `bot.assistant.intents.clean`).
@@ -103,6 +106,20 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
         The intent that the command for it would give; ``unsure`` with ``options`` when it is not
         clear which one is meant, and ``off_topic`` when it is none.
     """
+    if not recommender.is_title(text):
+        text = without_reason(text)
+        told_apart = which(text)
+        if told_apart is not None:
+            intent = _understood(told_apart.rest, context, recommender)
+            of_a_film = "title" in NAMED.get(intent.kind, ()) and intent.text
+            film = told_apart.film(intent.text, recommender) if of_a_film else None
+            if film is not None:
+                return Intent(intent.kind, f"{film.title} ({film.year})")
+    return _understood(text, context, recommender)
+
+
+def _understood(text: str, context: Context, recommender: Recommender) -> Intent:
+    """What a text without asides asks."""
     by_form = _by_form(text, recommender)
     if by_form is not None:
         return by_form
@@ -131,13 +148,21 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
 
 def _by_form(text: str, recommender: Recommender) -> Intent | None:
     """The intent of a text that needs no reading, by its signs and its length."""
-    if _WITH_YEAR.fullmatch(text):
+    if _WITH_YEAR.fullmatch(text) and (
+        sure_title(text, recommender) is not None or not _asks_with(text)
+    ):
         return Intent("recommend", text)
     if not _READABLE.search(text):
         # Signs and other scripts: a title at most.
         known = sure_title(text, recommender) is not None
         return Intent("recommend", text) if known else Intent("off_topic")
     return Intent("off_topic") if text.count(" ") >= _MOST_WORDS else None
+
+
+def _asks_with(text: str) -> bool:
+    """Whether a text begins with a word that people ask with: "votes of …"."""
+    first = next(iter(words_of(text)), None)
+    return first is not None and (first.folded in _QUESTIONS or bool(cues_of(first.folded)))
 
 
 def _by_rule(sense: Sense, context: Context, recommender: Recommender) -> Intent | None:
@@ -221,7 +246,8 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
         least = (
             0.0 if sense.all_strange else _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
         )
-        if fuzz.ratio(fold(sense.text), fold(found.matched)) >= least:
+        alike = fuzz.ratio(fold(sense.text), fold(found.matched))
+        if alike >= least or (alike >= _AS_WRITTEN and describe(sense.text, recommender).unread):
             return Intent("recommend", sense.text)
     seems_nothing = sense.likely[0][0] == "off_topic" and len(sense.words) <= _SHORT
     if seems_nothing and _is_of_people(sense, recommender):
@@ -287,7 +313,8 @@ def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender)
 
 def _trade(kind: str, sense: Sense) -> str:
     """Whether somebody is asked about as actor or director: as the words say, else as known."""
-    said = {cue for word in sense.words for cue in cues_of(word.folded)}
+    cues = [cues_of(word.folded) for word in sense.words]
+    said = {cue for each in cues if "FILMOGRAPHY" not in each for cue in each}
     if said & {"ACT", "DIRECT"} or not sense.kinds:
         return kind
     return {"cast": "actor", "director": "director"}.get(sense.kinds[0], kind)
@@ -344,6 +371,8 @@ def _unsure(sense: Sense, context: Context, recommender: Recommender) -> Intent:
     """What it may be, to be asked about; off topic when nothing is likely."""
     if sense.likely[0][0] == "off_topic":
         return Intent("off_topic")
+    if is_rather_a_plot(sense.likely[0][0], sense):
+        return Intent("search", sense.text)
     options = []
     for kind, probability in sense.likely[:_OFFERED]:
         if probability < ASK:

@@ -70,16 +70,27 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("director", "dirigida dirigidas dirigido dirigidos director directora directed"),
     ("writer", "escrita escritas escrito escritos guion written"),
     ("cast", "protagonizada protagonizadas protagonizado actor actriz starring actua actue actuan"
-     " salga sale salgan salen aparece aparezca featuring interpretada interpretadas"),
+     " salga sale salgan salen aparece aparezca aparezcan aparecen actuen actuo participe participa"
+     " participen participan featuring interpretada interpretadas"),
 )  # fmt: skip
 _HARDLY_MORE = 1.1
 _ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
 _ON_A_DAY = frozenset("el este un on this".split())
 #: Behind which a kind of film is due.
-_BEFORE_GENRES = _FILM_WORDS | _REFUSED | frozenset({"sea", "sean"})
+_BEFORE_GENRES = (
+    _FILM_WORDS
+    | _REFUSED
+    | frozenset(
+        "sea sean quiero quisiera busco buscame dame ponme recomiendame recomendame ver want show"
+        " need watch".split()
+    )
+)
 #: Where only people follow, and where companies and people do.
-_PEOPLE_FOLLOW = frozenset("con with starring featuring protagonizada protagonizadas".split())
+_PEOPLE_FOLLOW = frozenset(
+    "con with starring featuring protagonizada protagonizadas sale salen salga salgan actua actuan"
+    " actue actuen".split()
+)
 _NAMES_FOLLOW = frozenset("de del por by from".split())
 _BEFORE_LANGUAGES = frozenset("en in idioma lengua hablada habladas".split())
 #: What may stand between a role and a name, and between two names.
@@ -257,10 +268,11 @@ class _Reader:
             "of",
             "y",
             "sin",
+            "la",
         }:
             at -= 1
         due = at < 0 or self._folded(at) in _BEFORE_GENRES or not self._free[at]
-        due = due or (word in _TOPICS and self._folded(at) in {"sobre", "about"})
+        due = due or (word in _TOPICS and self._folded(at) in {"sobre", "about", "acerca"})
         return due and (mention.end == len(self._words) or not self._goes_on_about(mention.end))
 
     def _goes_on_about(self, at: int) -> bool:

@@ -15,7 +15,9 @@ from bot.assistant.understanding.sense import LITTLE, NAMED, Sense
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender
 from recommender.everyday_words import is_everyday
+from recommender.name_index import SAME_WORDS
 from recommender.normal_forms import fold
+from recommender.titles import Match
 
 #: A film with fewer votes is seldom the one that is meant by a word or two; one with more than
 #: the second is, whatever else the words may be.
@@ -25,6 +27,8 @@ WELL_KNOWN, _FAMOUS = 300, 2000
 _PLAINLY, _HARDLY, _RATHER = 0.9, 0.2, 0.5
 #: So many words together are a title hardly by chance, if they are not everyday ones.
 _SEVERAL = 2
+#: So many, little ones among them, are one by chance no more, whatever stands around them.
+_MANY = 4
 #: So many words beside the name that nobody asks with tell of something else.
 _STRANGERS = 2
 
@@ -40,24 +44,29 @@ def in_doubt(intent: Intent, sense: Sense, recommender: Recommender) -> Intent:
     of_films = NAMED.get(intent.kind) == frozenset({"title"})
     if not of_films or sense.name is None or not intent.text:
         return intent
-    if _is_rather_a_plot(intent.kind, sense):
+    if is_rather_a_plot(intent.kind, sense):
         return Intent("search", sense.text)
     film = sure_title(intent.text, recommender)
-    if film is None or not _is_doubtful(intent.kind, sense, film.movie.vote_count):
+    if film is None or not _is_doubtful(intent.kind, sense, film):
         return intent
     if film.movie.vote_count < WELL_KNOWN and sense.off_topic_in_plain_words >= _PLAINLY:
         return Intent("off_topic")
     return Intent("unsure", options=(intent,))
 
 
-def _is_rather_a_plot(kind: str, sense: Sense) -> bool:
+def is_rather_a_plot(kind: str, sense: Sense) -> bool:
     """Whether the name is a word about plots, and the text describes films if it is no more."""
+    if NAMED.get(kind) != frozenset({"title"}) or sense.name is None:
+        return False
     surely = dict(sense.likely)[kind] >= _PLAINLY
     plot = is_plot_word(fold(sense.name_text)) and not _is_marked(sense)
     return plot and not surely and sense.in_plain_words["search"] >= _RATHER
 
 
-def _is_doubtful(kind: str, sense: Sense, votes: int) -> bool:
+def _is_doubtful(kind: str, sense: Sense, film: Match) -> bool:
+    votes = film.movie.vote_count
+    if film.score >= SAME_WORDS and sense.name_text.count(" ") >= _MANY - 1:
+        return False
     strangers = _strangers(sense)
     surely = dict(sense.likely)[kind] >= _PLAINLY
     if strangers >= _STRANGERS and not (surely and votes >= _FAMOUS):

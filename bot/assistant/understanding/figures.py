@@ -194,6 +194,11 @@ _LASTING = (
     r"(?:(?:que )?(?:duren?|duracion|lasting) )?(?:de )?"
     rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE})|de|of|around) (?:una? (?=hora))?{_TIME}"
 )
+_LASTING_AT_MOST = (
+    rf"(?:(?:que )?(?:duren?|duracion|lasting) )?(?:de )?(?:una? (?=hora))?{_TIME},? "
+    rf"(?:(?P<less>como (?:mucho|maximo)|a lo sumo|maximo|max|o menos|at most|tops|max|or less)"
+    rf"|(?P<more>como minimo|por lo menos|al menos|minimo|min|o mas|at least|or more))"
+)
 _SHORT_FILMS = r"cortometrajes?|short films?|shorts|cortos(?= de | sobre )"
 _SHORT_WORDS = (
     r"(?:mas |muy )?(?:cortit[oa]s?|cortas?|breves?|shorter|short)(?! film| cut)"
@@ -232,8 +237,9 @@ _YEARS_SPAN = (
 )
 _SINCE = (
     r"(?:(?P<after>despues del?|posterior(?:es)? al?|after)|a partir del?|desde|since"
+    rf"|del?(?: ano)?(?= {_YEAR} (?:en|para) adelante)|(?:como minimo|al menos) del?"
     rf"|from(?= {_YEAR} on)) (?:el )?(?:ano )?(?P<year>{_YEAR})"
-    r"(?: on(?:wards?)?| en adelante)?"
+    r"(?: on(?:wards?)?| (?:en|para) adelante)?"
 )
 _UNTIL = (
     r"(?:(?P<before>antes del?|anterior(?:es)? al?|before|prior to)|hasta|until|up to)"
@@ -281,6 +287,7 @@ _Reader = Callable[[re.Match[str], int], Condition]
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), read)
     for pattern, read in (
+        (_LASTING_AT_MOST, _length),
         (_LASTING, _length),
         (_SHORT_FILMS, _always(Length(None, SHORT_FILM))),
         (_SHORT_WORDS, _always(Length(None, SHORT))),

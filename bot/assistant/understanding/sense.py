@@ -52,6 +52,8 @@ _UNFIT = 0.002
 _NOBODY = 0.2
 #: Words with which no name begins or ends.
 _JOINERS = frozenset("y e o u and or pero but que con de".split())
+#: Words behind which a name goes on.
+_UNFINISHED = frozenset("de del of".split())
 #: Words that say what a name behind them is called by.
 _KINDS_OF_NAME = frozenset(
     "saga franquicia trilogia peli pelicula film movie productora estudio director directora"
@@ -156,7 +158,7 @@ def make_sense(text: str, recommender: Recommender) -> Sense:
     what = () if name is None else kinds(said(text, words, name), recommender)
     likely = _likely(words, found, name, what)
     if name is None and likely[0][0] in NAMED and not _are_foreign(words):
-        name = _any_name(words, found)
+        name = _any_name(text, words, found, recommender)
         what = () if name is None else kinds(said(text, words, name), recommender)
         if what:
             likely = _likely(words, found, name, what)
@@ -341,6 +343,8 @@ def _tagged(words: tuple[Word, ...], odds: Sequence[float]) -> Span | None:
     start, end = name.start, name.end
     while start < end and words[start].folded in _JOINERS | _KINDS_OF_NAME:
         start += 1
+    while start < end < len(words) and words[end - 1].folded in _UNFINISHED:
+        end += 1
     return Span(start, end) if _weighs(words[start:end]) else None
 
 
@@ -430,7 +434,9 @@ def _called(
     ]
 
 
-def _any_name(words: tuple[Word, ...], found: tuple[Mention, ...]) -> Span | None:
+def _any_name(
+    text: str, words: tuple[Word, ...], found: tuple[Mention, ...], recommender: Recommender
+) -> Span | None:
     """The likeliest name of a question that needs one: words that nobody asks with, at least."""
     named = {at for mention in found for at in range(mention.start, mention.end)}
     odds = [
@@ -438,4 +444,17 @@ def _any_name(words: tuple[Word, ...], found: tuple[Mention, ...]) -> Span | Non
         for at, (word, value) in enumerate(zip(words, _odds(words, found), strict=True))
     ]
     name = best_run(odds)
-    return name if name is not None and _weighs(words[name.start : name.end]) else None
+    if name is not None and _weighs(words[name.start : name.end]):
+        return name
+    return _title_at_end(text, words, recommender)
+
+
+def _title_at_end(text: str, words: tuple[Word, ...], recommender: Recommender) -> Span | None:
+    """The longest title that a text ends with, if it begins with a capital: "algo como La cosa"."""
+    spans = [
+        Span(at, len(words))
+        for at, word in enumerate(words)
+        if at and word.capital and _weighs(words[at:])
+    ][-_LONGEST_NAME:]
+    titles = recommender.are_titles([fold(said(text, words, span)) for span in spans])
+    return next((span for span, title in zip(spans, titles, strict=True) if title), None)
