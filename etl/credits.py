@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import compress
-from operator import ne
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from etl.clean import ENCODED_TWICE
+from etl.clean import ENCODED_TWICE, PutAside
 from etl.encoding import unscramble
-from etl.films import RECODED, batches, read_header
+from etl.films import PARSED_AT_ONCE, RECODED, read_header, record_id
 from etl.literals import NestedColumn
 from recommender.catalogue import CREDITS_SCHEMA, ROLES
 
@@ -74,39 +75,72 @@ class _Columns(NamedTuple):
     character: pa.Array
 
 
-class _Credits:
-    """Collects the credits of a file, and settles which record of a repeated film is kept."""
+@dataclass(slots=True)
+class ParsedCredits:
+    """What a credits' file says, before it is known which films there are.
 
-    def __init__(self, account: FileAccount) -> None:
-        self._account = account
+    Attributes:
+        read: how many records it has.
+        places: which of them have the id of a film, counted from 0; the lists below are of these.
+        movie_ids: their films.
+        contents: a hash of what each says.
+        recoded: the numbers of those with bytes that were no UTF-8.
+        parts: their credits.
+        unread: of records, by place, what could not be read: a column (None for all) and why.
+    """
+
+    read: int = 0
+    places: list[int] = field(default_factory=list)
+    movie_ids: list[int] = field(default_factory=list)
+    contents: list[int] = field(default_factory=list)
+    recoded: set[int] = field(default_factory=set)
+    parts: list[_Columns] = field(default_factory=list)
+    unread: dict[int, list[tuple[str | None, str]]] = field(default_factory=dict)
+
+
+class _Parser:
+    """Parses the records after the header."""
+
+    def __init__(self, columns: list[str]) -> None:
+        self._width = len(columns)
+        self._id = columns.index("movie_id" if "movie_id" in columns else "id")
+        self._places = columns.index("cast"), columns.index("crew")
+        self._content = itemgetter(*self._places)
         self._cast, self._crew = new_columns()
-        self._parts: list[_Columns] = []
-        self._movie_ids: list[int] = []
-        self._contents: list[int] = []
-        self._recoded: set[int] = set()
+        self.parsed = ParsedCredits()
 
-    def take(self, batch: list[tuple[int, Record]], cast_place: int, crew_place: int) -> None:
-        """Take in some records, each with the id of its film."""
-        first = len(self._movie_ids)
-        records = np.arange(first, first + len(batch), dtype=np.int32)
-        for number, (movie_id, record) in enumerate(batch, first):
-            self._movie_ids.append(movie_id)
-            self._contents.append(hash((record.fields[cast_place], record.fields[crew_place])))
+    def take(self, records: list[Record]) -> None:
+        """Take in some records."""
+        parsed, batch = self.parsed, []
+        first = len(parsed.movie_ids)
+        for place, record in enumerate(records, parsed.read):
+            try:
+                movie_id = record_id(record, self._width, self._id)
+            except PutAside as reason:
+                parsed.unread[place] = [(None, str(reason))]
+                continue
             if record.recoded:
-                self._recoded.add(number)
+                parsed.recoded.add(len(parsed.movie_ids))
+            parsed.places.append(place)
+            parsed.movie_ids.append(movie_id)
+            parsed.contents.append(hash(self._content(record.fields)))
+            batch.append(record)
+        parsed.read += len(records)
+        numbers = np.arange(first, len(parsed.movie_ids), dtype=np.int32)
+        cast_place, crew_place = self._places
         (persons, names, characters, orders), counts = self._read(
             "cast", self._cast, batch, cast_place
         )
         places = [_LAST if order is None or order > _LAST else order for order in orders]
-        self._parts.append(
-            _columns(np.repeat(records, counts), _CAST, places, persons, names, characters)
+        parsed.parts.append(
+            _columns(np.repeat(numbers, counts), _CAST, places, persons, names, characters)
         )
         (persons, names, jobs), counts = self._read("crew", self._crew, batch, crew_place)
         roles = [ROLE_OF_JOB.get(job, -1) for job in jobs]
         kept = [role >= 0 for role in roles]
-        self._parts.append(
+        parsed.parts.append(
             _columns(
-                np.repeat(records, counts)[np.asarray(kept, bool)],
+                np.repeat(numbers, counts)[np.asarray(kept, bool)],
                 [*compress(roles, kept)],
                 0,
                 [*compress(persons, kept)],
@@ -116,26 +150,66 @@ class _Credits:
         )
 
     def _read(
-        self, column: str, nested: NestedColumn, batch: list[tuple[int, Record]], place: int
+        self, column: str, nested: NestedColumn, batch: list[Record], place: int
     ) -> tuple[tuple[list[Any], ...], list[int]]:
-        cells = [record.fields[place] for _, record in batch]
-        found = nested.read_all(cells)
+        found = nested.read_all([record.fields[place] for record in batch])
+        first = len(self.parsed.places) - len(batch)
         for number, reason in found.refused.items():
-            self._account.set_cell_aside(batch[number][1], column, reason, cells[number])
+            at = self.parsed.places[first + number]
+            self.parsed.unread.setdefault(at, []).append((column, reason))
         return found.columns, found.counts
+
+
+class _Credits:
+    """Settles which of the parsed records are kept."""
+
+    def __init__(
+        self, parsed: ParsedCredits, account: FileAccount, movie_ids: Collection[int]
+    ) -> None:
+        self._parsed = parsed
+        self._account = account
+        account.read += parsed.read
+        self._known = {
+            number: movie_id
+            for number, movie_id in enumerate(parsed.movie_ids)
+            if movie_id in movie_ids
+        }
+
+    def set_aside(self, again: Callable[[], Iterator[Record]]) -> None:
+        """Account for the records of no film, and for what could not be read.
+
+        They are few, and to keep the text of all records would take as much memory as the file is
+        large: so it is read again.
+        """
+        aside = dict(self._parsed.unread)
+        for number, place in enumerate(self._parsed.places):
+            if number not in self._known:
+                aside[place] = [(None, "no such film")]
+        if not aside:
+            return
+        records = again()
+        columns = [column.strip().lower() for column in next(records).fields]
+        for place, record in enumerate(records):
+            for column, reason in aside.get(place, ()):
+                if column is None:
+                    self._account.set_aside(record, reason)
+                else:
+                    cell = record.fields[columns.index(column)]
+                    self._account.set_cell_aside(record, column, reason, cell)
 
     def table(self) -> pa.Table:
         """All credits in the published schema and order."""
+        parsed, count = self._parsed, len(self._parsed.movie_ids)
         record, role, place, person = (
-            np.concatenate([part[column] for part in self._parts]) for column in range(4)
+            np.concatenate([part[column] for part in parsed.parts]) for column in range(4)
         )
-        name, dictionary, scrambled = _names([part.name for part in self._parts])
-        character = pa.chunked_array([part.character for part in self._parts])
-        movie = np.asarray(self._movie_ids, np.int32)[record]
+        name, dictionary, scrambled = _names([part.name for part in parsed.parts])
+        character = pa.chunked_array([part.character for part in parsed.parts])
+        movie = np.asarray(parsed.movie_ids, np.int32)[record]
 
-        kept = np.isin(record, self._richest(np.bincount(record, minlength=len(self._movie_ids))))
+        kept = np.isin(record, self._richest(np.bincount(record, minlength=count)))
         nameless = np.asarray(pc.equal(dictionary, ""))[name]
-        mended = {number: {RECODED} for number in self._recoded}
+        mended = {number: {RECODED} for number in parsed.recoded & self._known.keys()}
         for kind, which in ((_NAMELESS, nameless), (ENCODED_TWICE, scrambled)):
             for number in np.unique(record[kept & which]).tolist():
                 mended.setdefault(number, set()).add(kind)
@@ -165,10 +239,11 @@ class _Credits:
     def _richest(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
         """The records that are kept: of each film the one with most people, the first of equals."""
         best: dict[int, int] = {}
-        for number, movie_id in enumerate(self._movie_ids):
+        for number, movie_id in self._known.items():
             known = best.setdefault(movie_id, number)
             if known != number:
-                exact = self._contents[known] == self._contents[number]
+                contents = self._parsed.contents
+                exact = contents[known] == contents[number]
                 self._account.merged["exact repeat" if exact else "repeat that differs"] += 1
                 if people[number] > people[known]:
                     best[movie_id] = number
@@ -269,15 +344,37 @@ def billing(movie: NDArray[np.int32], role: NDArray[np.int8]) -> NDArray[np.int1
     return np.minimum(rows - starts, np.iinfo(np.int16).max).astype(np.int16)
 
 
-def read_credits(
-    records: Iterator[Record], account: FileAccount, movie_ids: Collection[int]
-) -> pa.Table:
-    """Read the credits' file.
+def parse_credits(records: Iterator[Record], name: str) -> ParsedCredits:
+    """Read the credits' file; needs no films.
 
     Args:
         records: its records, the header first.
+        name: what the file is called in errors.
+
+    Raises:
+        SourceError: the header lacks a column.
+    """
+    parser = _Parser(read_header(records, name, [("movie_id", "id"), ("cast",), ("crew",)]))
+    while batch := [*islice(records, PARSED_AT_ONCE)]:
+        parser.take(batch)
+    # A file without records has its columns, too.
+    parser.take([])
+    return parser.parsed
+
+
+def settle_credits(
+    parsed: ParsedCredits,
+    account: FileAccount,
+    movie_ids: Collection[int],
+    again: Callable[[], Iterator[Record]],
+) -> pa.Table:
+    """The credits of the films that there are.
+
+    Args:
+        parsed: what the file says.
         account: takes in what becomes of each record.
         movie_ids: the films that there are; credits of others are put aside.
+        again: gives the records of the file once more, the header first.
 
     Returns:
         The credits in the published schema and order: the whole cast by its billing, and of the
@@ -285,11 +382,8 @@ def read_credits(
         with all their characters.
 
     Raises:
-        SourceError: the header lacks a column.
+        SourceError: the file can no longer be read.
     """
-    columns = read_header(records, account.name, [("movie_id", "id"), ("cast",), ("crew",)])
-    id_place = columns.index("movie_id" if "movie_id" in columns else "id")
-    credits_ = _Credits(account)
-    for batch in batches(records, account, len(columns), id_place, movie_ids):
-        credits_.take(batch, columns.index("cast"), columns.index("crew"))
+    credits_ = _Credits(parsed, account, movie_ids)
+    credits_.set_aside(again)
     return credits_.table()

@@ -1,8 +1,9 @@
-"""What a run does with the tables that it has read, but for the films near each other.
+"""What a run can do beside its main work, which is to read films and to find those near each other.
 
-Names are indexed, and the tables checked, by jobs that need nothing but the folder of the version.
-So they may run in a process of their own, while the first one still reads and then compares films:
-a second core then halves the time, and each process needs half of the memory.
+The credits are parsed, names indexed, and the tables checked, by jobs that need nothing but the raw
+file or the folder of the version. So they may run in a process of their own, while the first one
+still reads and then compares films: a second core then halves the time, and each process needs half
+of the memory.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NoReturn, Protocol, Self
 
 import pyarrow as pa
 
+from etl.credits import ParsedCredits, parse_credits
 from etl.errors import EtlError
 from etl.progress import Progress
 from etl.quality import validate
+from etl.records import records_of
+from etl.sources import Dump, RawFile
 from recommender import completion, countries, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
 from recommender.lean import Without, give_memory_back, use_one_heap, without_cycles
@@ -35,6 +40,8 @@ WORTH_TWO_PROCESSES = 8_000_000
 #: The films as they are known before the other files are read, and their Spanish titles. Neither
 #: is published.
 _FILMS, _ALIASES = ".films.arrow", ".aliases.arrow"
+#: The credits, on their way from one process to the other.
+_PARSED = ".credits.pickle"
 
 
 def lay_out(films: pa.Table, aliases: pa.Table, folder: Path) -> None:
@@ -53,6 +60,14 @@ def clear_up(folder: Path) -> None:
     """Remove what `lay_out` left."""
     for name in (_FILMS, _ALIASES):
         (folder / name).unlink()
+
+
+def _reading(file: RawFile) -> str:
+    return f"Reading {file.name}"
+
+
+def _parsed(file: RawFile, advance: Callable[[int], None] = lambda _: None) -> ParsedCredits:
+    return parse_credits(records_of(file, advance), file.name)
 
 
 def _titles(folder: Path) -> None:
@@ -112,6 +127,13 @@ class Worker(Protocol):
     def __exit__(self, *_: object) -> None:
         """Give up what is not done."""
 
+    def credits(self) -> ParsedCredits:
+        """What the credits' file says; may be asked once.
+
+        Raises:
+            EtlError: it cannot be read, or lacks a column.
+        """
+
     def begin(self, *jobs: str) -> None:
         """Do these jobs, now or soon."""
 
@@ -119,31 +141,40 @@ class Worker(Protocol):
         """Wait for all jobs, and raise what one of them raised."""
 
 
-def worker(folder: Path, size: int, progress: Progress) -> Worker:
+def worker(folder: Path, dump: Dump, progress: Progress) -> Worker:
     """Whoever is to do the jobs of a run.
 
     Args:
         folder: of the version that is being made.
-        size: how many bytes the run reads.
+        dump: what the run reads.
         progress: is told of each job.
     """
+    size = sum(file.size for file in dump.files())
     if size < WORTH_TWO_PROCESSES or (os.cpu_count() or 1) < 2:
-        return InTurn(folder, progress)
-    return Beside(folder, progress)
+        return InTurn(folder, progress, dump.credits)
+    return Beside(folder, progress, dump.credits)
 
 
 class InTurn:
     """Does each job at once, in this process."""
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: Progress, credits_: RawFile | None = None) -> None:
         self._folder = folder
         self._progress = progress
+        self._credits = credits_
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def credits(self) -> ParsedCredits:
+        """What the credits' file says."""
+        if self._credits is None:
+            raise ValueError("there are no credits")
+        with self._progress.stage(_reading(self._credits), self._credits.size) as advance:
+            return _parsed(self._credits, advance)
 
     def begin(self, *jobs: str) -> None:
         """Do these jobs."""
@@ -159,9 +190,10 @@ class InTurn:
 class Beside:
     """Does the jobs in a second process, which ends with this one, however that ends."""
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: Progress, credits_: RawFile | None = None) -> None:
         self._folder = folder
         self._progress = progress
+        self._credits = credits_
         self._begun: list[str] = []
         # The second process needs pandas for its last job, the first one for nothing.
         self._without_pandas = Without("pandas")
@@ -169,8 +201,10 @@ class Beside:
     def __enter__(self) -> Self:
         self._without_pandas.__enter__()
         use_one_heap()
+        file = self._credits
+        credits_ = [] if file is None else [file.name, str(file.path), file.member or ""]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "etl.indexing", str(self._folder)],
+            [sys.executable, "-m", "etl.indexing", str(self._folder), *credits_],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -182,6 +216,22 @@ class Beside:
         # Closing flushes what a process that has ended can no longer read.
         with suppress(BrokenPipeError):
             self._process.communicate()
+
+    def credits(self) -> ParsedCredits:
+        """What the second process has read meanwhile.
+
+        Raises:
+            EtlError: the file cannot be read, or lacks a column, or the process ended before.
+        """
+        if self._credits is None:
+            raise ValueError("there are no credits, or they were asked for")
+        reading, self._credits = _reading(self._credits), None
+        self._wait_for(reading)
+        path = self._folder / _PARSED
+        with path.open("rb") as file:
+            parsed: ParsedCredits = pickle.load(file)  # noqa: S301
+        path.unlink()
+        return parsed
 
     def begin(self, *jobs: str) -> None:
         """Hand these jobs over."""
@@ -196,15 +246,23 @@ class Beside:
             Exception: what a job raised.
         """
         self._tell(_END)
+        if self._credits is not None:
+            # A dump whose films cannot be read is not asked for its credits.
+            with suppress(EtlError):
+                self.credits()
         for job in self._begun:
-            with self._progress.stage(job):
-                try:
-                    problem = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301
-                except EOFError:
-                    status = self._process.wait()
-                    raise EtlError(f"{job}: the process for it ended with {status}") from None
-            if problem is not None:
-                raise problem
+            self._wait_for(job)
+
+    def _wait_for(self, job: str) -> None:
+        """Wait for the next job to be done."""
+        with self._progress.stage(job):
+            try:
+                problem = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301
+            except EOFError:
+                status = self._process.wait()
+                raise EtlError(f"{job}: the process for it ended with {status}") from None
+        if problem is not None:
+            raise problem
 
     def _tell(self, text: str) -> None:
         # Whether it is still there, and why not, is seen when its answers are read.
@@ -216,30 +274,45 @@ class Beside:
 _END = "END\n"
 
 
-def _serve(folder: Path) -> None:
-    """Do the jobs named on standard input, and answer with None or the exception of each."""
+def _serve(folder: Path, credits_: RawFile | None) -> None:
+    """Parse the credits, do the jobs named on standard input, and answer to each.
+
+    An answer is None or an exception.
+    """
     # The first process decides what becomes of an interrupted run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_heap()
     jobs: SimpleQueue[str | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
-    # Takes its time and needs no film: better now, while the first process reads.
+    # These take their time and need no film: better now, while the first process reads.
+    if credits_ is not None:
+        _answer(Without("pandas"), lambda: _hand_over(_parsed(credits_), folder))
     countries.names()
-    answers = sys.stdout.buffer
     while (job := jobs.get()) is not None:
-        problem: Exception | None = None
-        try:
-            with nullcontext() if job == _CHECKING else Without("pandas"):
-                _JOBS[job](folder)
-        except Exception as error:  # noqa: BLE001  (raised again where somebody waits for it)
-            error.add_note(traceback.format_exc())
-            problem = error
-        try:
-            pickle.dump(problem, answers)
-            answers.flush()
-        except BrokenPipeError:
-            _leave()
-        give_memory_back()
+        surroundings = nullcontext() if job == _CHECKING else Without("pandas")
+        _answer(surroundings, partial(_JOBS[job], folder))
+
+
+def _hand_over(parsed: ParsedCredits, folder: Path) -> None:
+    with (folder / _PARSED).open("wb") as file:
+        pickle.dump(parsed, file)
+
+
+def _answer(surroundings: AbstractContextManager[object], job: Callable[[], None]) -> None:
+    """Do a job, and tell whoever waits for it how it ended."""
+    problem: Exception | None = None
+    try:
+        with surroundings:
+            job()
+    except Exception as error:  # noqa: BLE001  (raised again where somebody waits for it)
+        error.add_note(traceback.format_exc())
+        problem = error
+    try:
+        pickle.dump(problem, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _leave()
+    give_memory_back()
 
 
 def _listen(jobs: SimpleQueue[Any]) -> None:
@@ -250,11 +323,16 @@ def _listen(jobs: SimpleQueue[Any]) -> None:
     _leave()
 
 
+def _raw_file(name: str, path: str, member: str) -> RawFile:
+    return RawFile(name, Path(path), member or None)
+
+
 def _leave() -> NoReturn:
     """Nobody waits for an answer any more: the first process is dead."""
     os._exit(1)
 
 
 if __name__ == "__main__":
+    _folder, *_file = sys.argv[1:]
     with without_cycles():
-        _serve(Path(sys.argv[1]))
+        _serve(Path(_folder), _raw_file(*_file) if _file else None)

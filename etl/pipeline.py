@@ -388,10 +388,9 @@ class _Building:
             ask: whether TMDB is asked about the films, unless it has been.
         """
         progress, account, dump = self._progress, Account(), self._dump
-        size = sum(file.size for file in dump.files())
         with (
             without_cycles(),
-            worker(folder, size, progress) as jobs,
+            worker(folder, dump, progress) as jobs,
             Quarantine(folder / QUARANTINE) as quarantine,
         ):
             reading = Reading(
@@ -399,6 +398,7 @@ class _Building:
                 account,
                 quarantine,
                 progress,
+                jobs.credits,
                 Rule(self._options.least_votes, self._options.most_films),
                 self._located.kept,
                 self._located.problems,

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pyarrow as pa
 
-from etl.credits import read_credits
+from etl.credits import ParsedCredits, settle_credits
 from etl.daily import Rule, read_daily
 from etl.errors import SourceError
 from etl.films import FILMS_SCHEMA, read_films, read_keywords
@@ -21,7 +22,7 @@ from etl.kept import KeptSources, SourceState, State
 from etl.merging import merge
 from etl.progress import Progress
 from etl.quality import Account, FileAccount, Quarantine
-from etl.records import Record, Records
+from etl.records import Record, records_of
 from etl.sources import Dump, RawFile
 from etl.tables import with_keywords
 from recommender.catalogue import CREDITS_SCHEMA
@@ -38,6 +39,7 @@ class Reading:
         account: takes in what becomes of each record.
         quarantine: takes in what is put aside.
         progress: is told how far it is.
+        parsed_credits: what the dump's credits say; it may have been read beside the films.
         rule: which films of the daily table are kept, besides those of the dump.
         kept: the last good state of each source, where there are several.
         problems: sources that could not even be found, by name, and why.
@@ -52,6 +54,7 @@ class Reading:
         account: Account,
         quarantine: Quarantine,
         progress: Progress,
+        parsed_credits: Callable[[], ParsedCredits],
         rule: Rule | None = None,
         kept: KeptSources | None = None,
         problems: Mapping[str, str] | None = None,
@@ -61,6 +64,7 @@ class Reading:
         self._account = account
         self._quarantine = quarantine
         self._progress = progress
+        self._parsed_credits = parsed_credits
         self._kept = kept
         self._problems = problems or {}
         self._several = dump.daily is not None or kept is not None
@@ -177,10 +181,12 @@ class Reading:
                 keywords = read_keywords(records, account, movie_ids)
             account.kept = len(keywords)
             movies = with_keywords(movies, keywords)
-        if self._dump.credits is None:
+        file = self._dump.credits
+        if file is None:
             raise ValueError("a dump has credits")
-        with self._opened(self._dump.credits) as (records, account):
-            credits_ = read_credits(records, account, movie_ids)
+        account = self._account_of(file)
+        parsed = self._parsed_credits()
+        credits_ = settle_credits(parsed, account, movie_ids, partial(records_of, file))
         self._credited = account.kept
         return movies, credits_
 
@@ -210,13 +216,14 @@ class Reading:
 
     @contextmanager
     def _opened(self, file: RawFile) -> Iterator[tuple[Iterator[Record], FileAccount]]:
+        account = self._account_of(file)
+        with self._progress.stage(f"Reading {file.name}", file.size) as advance:
+            yield records_of(file, advance), account
+
+    def _account_of(self, file: RawFile) -> FileAccount:
         account = FileAccount(file.name, self._quarantine)
         self._account.files.append(account)
-        with (
-            file.open() as stream,
-            self._progress.stage(f"Reading {file.name}", file.size) as advance,
-        ):
-            yield iter(Records(stream, str(file), advance)), account
+        return account
 
 
 def _refuse_empty(file: RawFile, movies: pa.Table, account: FileAccount) -> None:

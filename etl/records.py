@@ -18,9 +18,12 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from etl.errors import SourceError, because
+
+if TYPE_CHECKING:
+    from etl.sources import RawFile
 
 _BOM = b"\xef\xbb\xbf"
 #: No film's overview has so many lines; an open quote soon has.
@@ -210,6 +213,16 @@ class Records:
                 for piece in _split_at_carriage_returns(text):
                     yield Line(self._next_line, piece, recoded)
             self._next_line += 1
+
+
+def records_of(file: RawFile, advance: Callable[[int], None] = lambda _: None) -> Iterator[Record]:
+    """The records of a raw file, which is closed behind the last one; see `Records`.
+
+    Raises:
+        SourceError: (on iteration) it cannot be opened or read.
+    """
+    with file.open() as stream:
+        yield from Records(stream, str(file), advance)
 
 
 def _whole_records(texts: list[str], first: int) -> Generator[Record, None, int]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from raw_dump import RawDump, actor, member
 
-from etl.credits import ROLE_OF_JOB, read_credits
+from etl.credits import ROLE_OF_JOB, parse_credits, settle_credits
 from etl.errors import SourceError
 from etl.quality import FileAccount, Quarantine
-from etl.records import Records
+from etl.records import Record, Records
 from recommender.catalogue import CREDITS_SCHEMA
 
 
@@ -22,7 +23,12 @@ def read(
 ) -> tuple[list[dict[str, Any]], FileAccount]:
     content = dump if isinstance(dump, bytes) else dump.csv(("cast", "crew", "id"), dump.credits)
     account = FileAccount("credits.csv", quarantine)
-    table = read_credits(iter(Records(io.BytesIO(content), "credits.csv")), account, movie_ids)
+
+    def records() -> Iterator[Record]:
+        return iter(Records(io.BytesIO(content), "credits.csv"))
+
+    parsed = parse_credits(records(), account.name)
+    table = settle_credits(parsed, account, movie_ids, records)
     assert table.schema == CREDITS_SCHEMA
     account.check()
     rows: list[dict[str, Any]] = table.to_pylist()

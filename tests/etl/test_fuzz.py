@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from raw_dump import RawDump, as_tmdb_5000, dump_of
 
 from etl.errors import EtlError
+from etl.indexing import InTurn
 from etl.pipeline import Reading, RunOptions, run
 from etl.progress import Silent
 from etl.quality import Account, Quarantine
@@ -43,7 +44,9 @@ def account_of(files: dict[str, bytes]) -> Account | None:
         account = Account()
         try:
             with Quarantine(folder / "quarantine.parquet") as quarantine:
-                reading = Reading(find_dump(folder), account, quarantine, Silent())
+                dump = find_dump(folder)
+                parsed = InTurn(folder, Silent(), dump.credits).credits
+                reading = Reading(dump, account, quarantine, Silent(), parsed)
                 movies, credits_ = reading.others(reading.films())
         except EtlError:
             return None

@@ -13,9 +13,10 @@ from etl_runner import Etl
 from raw_dump import RawDump
 
 from etl import indexing
-from etl.errors import EtlError, PublishError
+from etl.errors import EtlError, PublishError, SourceError
 from etl.indexing import OF_FILMS, OF_TABLES, Beside, InTurn
 from etl.progress import Silent
+from etl.sources import Dump, RawFile, find_dump
 from recommender.catalogue import MANIFEST, current_version
 
 
@@ -51,12 +52,39 @@ def test_what_goes_wrong_in_the_second_process_is_said_by_the_first(
         etl.run(dump_of_30)
 
 
+@pytest.mark.usefixtures("two_processes")
+def test_what_is_wrong_with_the_credits_is_said_whoever_reads_them(
+    etl: Etl, dump_of_30: RawDump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = dump_of_30.write(etl.raw)
+    (raw / "credits.csv").write_text("id,cast\n")
+    with pytest.raises(SourceError, match=r"credits\.csv lacks the column crew") as beside:
+        etl.run()
+    monkeypatch.setattr(indexing.os, "cpu_count", lambda: 1)
+    with pytest.raises(SourceError) as alone:
+        etl.run()
+    assert str(alone.value) == str(beside.value)
+
+
+def test_credits_that_nobody_asks_for_leave_no_trace(
+    etl: Etl, dump_of_30: RawDump, tmp_path: Path
+) -> None:
+    dump = find_dump(dump_of_30.write(etl.raw))
+    folder = tmp_path / "version"
+    folder.mkdir()
+    with Beside(folder, Silent(), dump.credits) as jobs:
+        jobs.finish()
+    assert list(folder.iterdir()) == []
+
+
 def test_a_second_process_that_dies_is_noticed(tmp_path: Path) -> None:
-    with Beside(tmp_path, Silent()) as jobs:
+    with Beside(tmp_path, Silent(), RawFile("credits.csv", tmp_path / "credits.csv")) as jobs:
         process = jobs._process
         process.kill()
         process.wait()
         jobs.begin(*OF_FILMS)
+        with pytest.raises(EtlError, match=r"Reading credits\.csv: .* ended with -9"):
+            jobs.credits()
         jobs.begin(*OF_TABLES)
         with pytest.raises(EtlError, match="ended with -9"):
             jobs.finish()
@@ -89,4 +117,6 @@ def test_a_small_dump_or_a_single_core_is_not_worth_a_second_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, cores: int, kind: type
 ) -> None:
     monkeypatch.setattr(indexing.os, "cpu_count", lambda: cores)
-    assert type(indexing.worker(tmp_path, size, Silent())) is kind
+    monkeypatch.setattr(RawFile, "size", size)
+    dump = Dump(movies=RawFile("movies.csv", tmp_path))
+    assert type(indexing.worker(tmp_path, dump, Silent())) is kind

@@ -284,6 +284,7 @@ ROW_ACCOUNTS = {
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", ROW_ACCOUNTS)
 def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name: str) -> None:
+    from etl.indexing import InTurn
     from etl.progress import Silent
     from etl.quality import Account, Quarantine
     from etl.sources import find_dump
@@ -291,7 +292,8 @@ def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name
     account = Account()
     with Quarantine(tmp_path / "quarantine.parquet") as quarantine:
         dump = find_dump(real_data / name)
-        reader = reading.Reading(dump, account, quarantine, Silent())
+        parsed = InTurn(tmp_path, Silent(), dump.credits).credits
+        reader = reading.Reading(dump, account, quarantine, Silent(), parsed)
         movies, _ = reader.others(reader.films())
     account.check()
     films, files = ROW_ACCOUNTS[name]
