@@ -107,7 +107,7 @@ def test_what_is_said_back_is_said_as_it_was(assistant: Assistant) -> None:
     assert said in sound(reply)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     kind=st.sampled_from(sorted(ANSWERS)),
     rest=st.sampled_from(["", ":", ":862", ":0", ":-1", ":999999999999", ":862:9999", "@night"])

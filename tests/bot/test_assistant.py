@@ -142,7 +142,7 @@ def test_operations_are_for_admins_and_only_where_the_bot_runs(assistant: Assist
     assert "Telegram" in say(assistant, "/estado").text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=400), language=st.sampled_from(["es", "en", "pt", None, ""]))
 def test_any_text_is_answered(assistant: Assistant, text: str, language: str | None) -> None:
     reply = say(assistant, text, language)

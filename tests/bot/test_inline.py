@@ -207,7 +207,7 @@ async def test_without_a_store_typing_works(sample: Recommender) -> None:
     assert (await typed()).cards == ()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=st.text(max_size=300), offset=st.text(max_size=20))
 def test_anything_may_be_typed(sample: Recommender, text: str, offset: str) -> None:
     import asyncio

@@ -451,7 +451,7 @@ def test_the_best_of_nothing(assistant: Assistant) -> None:
     assert "blablabla" in partly.text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from([name for command in STATS for name in command.names]), st.text(max_size=60))
 def test_nothing_that_can_be_typed_breaks_an_answer(
     assistant: Assistant, name: str, argument: str

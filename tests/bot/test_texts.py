@@ -12,7 +12,7 @@ from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -98,7 +98,6 @@ def test_messages_are_what_fluent_makes_of_them(language: str) -> None:
 
 
 @given(st.integers(-(10**12), 10**12))
-@settings(deadline=None)
 def test_whole_numbers_are_written_as_fluent_writes_them(place: int) -> None:
     for language in LANGUAGES:
         pattern = fluent(language).get_message("recommend-line").value
@@ -136,7 +135,6 @@ def test_the_language_is_the_tag_s_else_the_default(tag: str | None, language: s
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_values_are_escaped(title: str) -> None:
     said = texts_in("es")("film", title=title, year="1995")
     inner = str(said).removeprefix("<b>").removesuffix("</b> (1995)")

@@ -117,7 +117,6 @@ def test_an_empty_list_has_no_names(tmp_path: Path) -> None:
     assert index.called("anybody") == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_searched(index: NamesByWord, text: str) -> None:
     hits = index.search(text, limit=3)
@@ -134,7 +133,7 @@ def test_a_very_long_text_is_searched(index: NamesByWord, text: str) -> None:
 WORDS = st.text("abcdeors", min_size=5, max_size=9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=60, unique=True), WORDS)
 def test_one_wrong_letter_is_found_as_by_comparing_with_every_word(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], typed: str

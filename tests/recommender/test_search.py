@@ -139,7 +139,7 @@ def test_every_condition_holds_for_just_these_films(
 
 
 def test_several_conditions_hold_together(sample: Recommender, films: list[Movie]) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.lists(st.sampled_from(every_condition(sample)), min_size=2, max_size=4))
     def check(conditions: list[Condition]) -> None:
         assert found(conditions, sample) == expected(conditions, films, sample)

@@ -268,7 +268,7 @@ def test_films_that_do_not_exist_yet_are_never_suggested(tmp_path: Path, status:
 # --- several films -------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_what_is_suggested_for_several(of_sample: SimilarityIndex, data: st.DataObject) -> None:
     film = st.integers(0, len(of_sample.catalogue) - 1)

@@ -63,9 +63,7 @@ def test_without_proposals_everybody_finds_something(sample: Recommender, seed: 
     assert not likes & {film.movie.id for film in shared if film.proposers}
 
 
-@settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_five_different_films_none_unwanted(sample: Recommender, data: st.DataObject) -> None:
     ids = st.sampled_from([*sample.catalogue.ids.tolist()[:60], 10**9])

@@ -254,7 +254,7 @@ def test_collections_with_other_numbers_are_not_counted() -> None:
     assert list(numbered(movies(films), names)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=80) | st.text(alphabet="\x00\x1f\u200b\ud800 a1", max_size=30))
 def test_any_text_gets_an_answer(index: TitleIndex, text: str) -> None:
     found = index.resolve(text)
@@ -319,7 +319,7 @@ def spelt() -> st.SearchStrategy[str]:
     return titles | slips | years | titles.map(str.upper) | st.text(max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(spelt())
 def test_who_wants_nothing_alike_gets_the_same_best_films(index: TitleIndex, text: str) -> None:
     every, few = index.resolve(text, limit=30), index.resolve(text, limit=30, alike=False)

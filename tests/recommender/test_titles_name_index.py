@@ -52,7 +52,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> NameIndex:
     return NameIndex.open(folder, "people")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NAMES, st.lists(WORDS, max_size=5).map(" ".join))
 def test_exact_is_what_comparing_all_names_says(names: list[str], text: str) -> None:
     def slow(name: str, form: str) -> str:
@@ -84,7 +84,7 @@ def trigrams(text: str) -> set[str]:
     return {edged[place : place + 3] for place in range(len(edged) - 2)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NAMES, st.lists(WORDS, min_size=1, max_size=4).map(" ".join))
 def test_candidates_are_ranked_as_comparing_all_trigrams_says(names: list[str], text: str) -> None:
     asked = squeeze(bare(canonical(fold(text))))
@@ -113,7 +113,7 @@ def test_candidates_are_ranked_as_comparing_all_trigrams_says(names: list[str], 
     assert expected <= set(near.tolist())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NAMES)
 def test_every_name_finds_itself(names: list[str]) -> None:
     with TemporaryDirectory() as folder:
@@ -125,7 +125,7 @@ def test_every_name_finds_itself(names: list[str]) -> None:
                 assert hit.score == 100.0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(NAMES)
 def test_the_vocabulary_counts_as_a_counter_does(names: list[str]) -> None:
     seen = Counter(word for name in names for word in set(canonical(fold(name)).split()))
@@ -139,7 +139,7 @@ def test_the_vocabulary_counts_as_a_counter_does(names: list[str]) -> None:
         assert (common["kong"] < common["toy"]) == (seen["kong"] < seen["toy"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(NAMES)
 def test_letters_follow_each_other_as_often_as_one_counts(names: list[str]) -> None:
     words = {word for name in names for word in canonical(fold(name)).split()} | {*EVERYDAY_WORDS}
@@ -160,7 +160,7 @@ def test_letters_follow_each_other_as_often_as_one_counts(names: list[str]) -> N
     assert found == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(NAMES, st.integers(1, 40))
 def test_trigrams_sorted_in_spans_are_those_sorted_at_once(names: list[str], span: int) -> None:
     with (

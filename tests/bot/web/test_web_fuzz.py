@@ -48,7 +48,7 @@ def test_whatever_is_asked_is_answered_as_described(
     described: Any, path: str, mode: GenerationMode
 ) -> None:
     @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     def ask(case: schemathesis.Case) -> None:
         case.call_and_validate(checks=WANTED)
 
