@@ -238,6 +238,14 @@ def test_what_was_shown_is_changed(
     assert kinds[0] == ("like" if first.intent == "recommend" else "genre")
 
 
+@pytest.mark.parametrize("text", ["películas francesas", "algo corto", "movies from the 90s"])
+def test_a_whole_question_begins_anew(talk: Talk, text: str) -> None:
+    talk.say("comedias de Estados Unidos")
+    assert [each["kind"] for each in talk.say(text).facts["conditions"]] in (
+        [["country"], ["length"], ["years"]]
+    )
+
+
 def test_somebody_else_takes_the_place_of_the_first(talk: Talk) -> None:
     talk.say("pelis de Spielberg")
     others = talk.say("¿y de Nolan?")

@@ -77,6 +77,8 @@ _CHANGING = _GOING_ON | frozenset(
     "mas menos no nada sin que tampoco ni un algo not less more without nothing shorter longer"
     " newer older".split()
 )
+#: Of these, those that begin a new question unless one of the others comes next: "algo más corto".
+_SOMETHING, _COMPARED = frozenset("un algo".split()), frozenset("mas menos poco no que".split())
 _MOST_CHANGING = 8
 _NARROWED_FURTHER = frozenset({"search", "surprise", "recommend", "top"})
 _QUESTIONS = frozenset(
@@ -221,11 +223,14 @@ def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
     if not (shown and few) or sense.first("YEAR") is not None:
         # "No, la de 1984" is another film of that title.
         return False
+    if first in _SOMETHING and not {word.folded for word in sense.words[1:2]} & _COMPARED:
+        return False
     described = describe(sense.text, recommender)
     if not described.conditions or described.unread:
         return False
     if first not in _CHANGING:
-        asks = first in _QUESTIONS
+        # "Francesa" changes what was shown, "pelis francesas" is a question of its own.
+        asks = first in _QUESTIONS or any("FILMS" in cues_of(word.folded) for word in sense.words)
         return not asks and all(isinstance(each, ALONE) for each in described.conditions)
     return not any(isinstance(each, About) for each in described.conditions)
 
