@@ -20,7 +20,7 @@ from telegram_bot import Parrot, talking
 from telegram_server import Person, TelegramServer, bad_gateway
 
 from bot.assistant.commands import COMMANDS
-from bot.assistant.operations import EtlRun
+from bot.assistant.operations import Asker, EtlRun
 from bot.settings import Settings
 from bot.telegram import application, patience, polling
 from bot.telegram.application import TokenMissing, TokenRefused, api_url, build, require_token
@@ -474,7 +474,7 @@ async def test_the_end_of_a_run_is_told_to_who_asked_or_to_the_admins(
     parrot = Parrot()
     async with talking(telegram, parrot, tmp_path, BUTACA_ADMINS=f"5,{ana.id}"):
         await telegram.polled()
-        await parrot.operations._tell(run, ben.id)
+        await parrot.operations._tell(run, Asker(ben.id, None, "en"))
         assert "movies.csv is missing <here>" in (await ben.hears())["text"]
         await parrot.operations._tell(run, None)
         assert "movies.csv is missing <here>" in (await ana.hears())["text"]
