@@ -151,7 +151,7 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
 def _by_form(text: str, recommender: Recommender) -> Intent | None:
     """The intent of a text that needs no reading, by its signs and its length."""
     if _WITH_YEAR.fullmatch(text) and (
-        sure_title(text, recommender) is not None or not _asks_with(text)
+        not _asks_with(text) or sure_title(text, recommender) is not None
     ):
         return Intent("recommend", text)
     if not _READABLE.search(text):

@@ -196,7 +196,7 @@ _LASTING = (
 )
 _LASTING_AT_MOST = (
     rf"(?:(?:que )?(?:duren?|duracion|lasting) )?(?:de )?(?:una? (?=hora))?{_TIME},? "
-    rf"(?:(?P<less>como (?:mucho|maximo)|a lo sumo|maximo|max|o menos|at most|tops|max|or less)"
+    rf"(?:(?P<less>como (?:mucho|maximo)|a lo sumo|maximo|max|o menos|at most|tops|or less)"
     rf"|(?P<more>como minimo|por lo menos|al menos|minimo|min|o mas|at least|or more))"
 )
 _SHORT_FILMS = r"cortometrajes?|short films?|shorts|cortos(?= de | sobre )"
