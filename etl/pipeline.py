@@ -73,6 +73,7 @@ _LIBRARIES = (
     "sparse-dot-topn",
     "rapidfuzz",
     "pystemmer",
+    "xxhash",
 )
 _OUR_ALIASES = "es.csv"
 

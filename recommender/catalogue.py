@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueDamaged, CatalogueMissing
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 MOVIES = "movies.parquet"

@@ -7,7 +7,6 @@ each other betray a slip)?
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections import Counter
@@ -15,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+from xxhash import xxh3_64_intdigest
 
 from recommender.everyday_words import EVERYDAY_WORDS
 from recommender.lists import mapped
@@ -37,17 +37,12 @@ _PLAIN = re.compile("[a-z]+")
 
 def hashed(word: str) -> int:
     """A 64-bit hash of a word or text that is the same in every process."""
-    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest(), "little")
+    return xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
 
 
 def hashed_all(texts: Iterable[str]) -> NDArray[np.uint64]:
     """`hashed` of each text."""
-    digests = [
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for text in texts
-    ]
-    return np.frombuffer(b"".join(digests), "<u8")
+    return np.fromiter(map(hashed, texts), np.uint64)
 
 
 def _codes(word: str) -> list[int]:
