@@ -1,10 +1,10 @@
 """Films by a description: conditions that must hold, and words about the plot that should.
 
-Conditions are small frozen values (`Genre`, `Years`, `With` …), so that whoever asks may show each
-one, drop it or widen it. Words about the plot are looked up in an inverted index of the films'
-keywords, titles, taglines and overviews, weighted by BM25; it is prepared once (`build`),
-memory-mapped when it is opened, and never changes. Spanish titles and overviews have an index of
-their own, where there are any: their words have other stems, and are common among other words.
+Conditions are the values of `recommender.conditions`. Words about the plot are looked up in an
+inverted index of the films' keywords, titles, taglines and overviews, weighted by BM25; it is
+prepared once (`build`), memory-mapped when it is opened, and never changes. Spanish titles and
+overviews have an index of their own, where there are any: their words have other stems, and are
+common among other words.
 """
 
 from __future__ import annotations
@@ -14,12 +14,30 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import Stemmer
 
 from recommender.catalogue import UNRELEASED, one_chunk
+from recommender.conditions import (
+    ENOUGH_VOTES,
+    About,
+    By,
+    Condition,
+    Country,
+    Genre,
+    Language,
+    Length,
+    Like,
+    Measure,
+    Not,
+    Ordered,
+    Rated,
+    Saga,
+    With,
+    Years,
+)
 from recommender.lists import Lists, mapped
 from recommender.normal_forms import fold
 from recommender.spanish_stop_words import SPANISH_STOP_WORDS
@@ -32,7 +50,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from recommender.catalogue import Catalogue, Movie
+    from recommender.catalogue import Catalogue
     from recommender.groups import Companies, Groups
     from recommender.people import People, Role
     from recommender.similarity import SimilarityIndex
@@ -58,140 +76,6 @@ _AS_NEAR = 0.5
 
 #: The share of the films that are not from the future of the others.
 _NEARLY_ALL = 0.995
-
-#: A mean of fewer votes than this does not make a film well rated.
-ENOUGH_VOTES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """Films of a genre, by the dump's name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """Films from one year to another; either end may be open."""
-
-    first: int | None
-    last: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class With:
-    """Films with any of these people, by their tags, in any role or in one."""
-
-    name: str
-    people: tuple[int, ...]
-    role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """Films that were made in a country, by its ISO 3166-1 code."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """Films whose original language it is, by its ISO 639-1 code."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """Films that last from ``least`` to ``most`` minutes; either end may be open."""
-
-    least: int | None
-    most: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """Films of a mean vote of at least this (0 to 10), with `ENOUGH_VOTES` votes."""
-
-    least: float
-
-
-@dataclass(frozen=True, slots=True)
-class Saga:
-    """Films of a collection, by its tag."""
-
-    name: str
-    tag: int
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Films of any of these companies, by their tags."""
-
-    name: str
-    companies: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Films whose texts have a word, or any of its meanings in English.
-
-    Of several such words a film needs at least half; the more it has, the nearer it is.
-    """
-
-    word: str
-    meanings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """Films near another one; the nearer, the better."""
-
-    movie: Movie
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Films for which another condition does not hold."""
-
-    condition: Condition
-
-
-#: What films may be put in order by.
-Measure = Literal["revenue", "budget", "return", "length", "date", "rating", "votes", "popularity"]
-MEASURES: tuple[Measure, ...] = get_args(Measure)
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """Films in the order of a measure, those without a known one last.
-
-    Attributes:
-        measure: what they are ordered by; a rating of fewer than `ENOUGH_VOTES` is unknown.
-        least: whether the smallest come first.
-        most: how many of them, or all.
-    """
-
-    measure: Measure
-    least: bool = False
-    most: int | None = None
-
-
-Condition = (
-    Genre
-    | Years
-    | With
-    | Country
-    | Language
-    | Length
-    | Rated
-    | Saga
-    | By
-    | About
-    | Like
-    | Not
-    | Ordered
-)
 
 #: What is given up first when nothing fits: the smaller, the sooner.
 _COST: dict[type, int] = {

@@ -23,16 +23,7 @@ from bot.assistant.understanding.sense import foreign_words, make_sense, said
 from bot.assistant.understanding.tokens import mentions, words_of
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender
-from recommender.search import (
-    Condition,
-    Country,
-    Genre,
-    Length,
-    Not,
-    Ordered,
-    With,
-    Years,
-)
+from recommender.conditions import Condition, Country, Genre, Length, Not, Ordered, With, Years
 
 
 @pytest.fixture(scope="module")

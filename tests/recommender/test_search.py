@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from recommender import Movie, Recommender
 from recommender.catalogue import UNRELEASED
-from recommender.normal_forms import fold
-from recommender.search import (
+from recommender.conditions import (
     ENOUGH_VOTES,
     MEASURES,
     About,
@@ -31,9 +30,9 @@ from recommender.search import (
     Saga,
     With,
     Years,
-    stem,
-    term_of,
 )
+from recommender.normal_forms import fold
+from recommender.search import stem, term_of
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.assistant.understanding import shorthand
 from recommender import Movie, Reason
-from recommender.search import Condition
+from recommender.conditions import Condition
 
 _NEAR = 60
 _MOST_WHICH = 5

@@ -22,7 +22,7 @@ from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.description import describe
 from bot.assistant.understanding.shorthand import SHORTHAND
 from recommender import Movie
-from recommender.search import (
+from recommender.conditions import (
     About,
     By,
     Condition,
@@ -35,11 +35,11 @@ from recommender.search import (
     Not,
     Ordered,
     Rated,
-    Relaxation,
     Saga,
     With,
     Years,
 )
+from recommender.search import Relaxation
 
 SHOWN = 5
 _GENRES = 2

@@ -29,9 +29,7 @@ from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.tokens import words_of
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
-from recommender.name_index import SAME_WORDS
-from recommender.normal_forms import fold
-from recommender.search import (
+from recommender.conditions import (
     About,
     By,
     Condition,
@@ -44,6 +42,8 @@ from recommender.search import (
     With,
     Years,
 )
+from recommender.name_index import SAME_WORDS
+from recommender.normal_forms import fold
 
 __all__ = ["understand"]
 

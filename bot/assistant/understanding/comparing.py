@@ -13,7 +13,7 @@ from bot.assistant.understanding.follow_up import follow_up, of_director
 from bot.assistant.understanding.sense import Sense
 from bot.assistant.understanding.superlatives import Superlative, superlatives
 from recommender import Movie, Recommender
-from recommender.search import By, Measure, Ordered, Saga, With
+from recommender.conditions import By, Measure, Ordered, Saga, With
 
 #: What else may be the most of something; a word for films before it makes it one of them.
 _NO_FILMS = frozenset(

@@ -20,11 +20,7 @@ from bot.assistant.understanding.names import A_FILM
 from bot.assistant.understanding.tokens import Mention, mentions, words_of
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender, UnknownMovie
-from recommender.name_index import ACCEPT
-from recommender.names_by_word import PARTLY
-from recommender.normal_forms import fold
-from recommender.people import Person, Role
-from recommender.search import (
+from recommender.conditions import (
     About,
     By,
     Condition,
@@ -39,8 +35,12 @@ from recommender.search import (
     Saga,
     With,
     Years,
-    term_of,
 )
+from recommender.name_index import ACCEPT
+from recommender.names_by_word import PARTLY
+from recommender.normal_forms import fold
+from recommender.people import Person, Role
+from recommender.search import term_of
 
 _MOST_NAME_WORDS = 5
 _MOST_PLOT_WORDS = 8

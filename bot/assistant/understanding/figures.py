@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.assistant.understanding.superlatives import superlatives
-from recommender.search import Condition, Length, Rated, Years
+from recommender.conditions import Condition, Length, Rated, Years
 
 #: What people mean by a word without a figure: a mean vote, minutes, years.
 WELL_RATED = 7.0

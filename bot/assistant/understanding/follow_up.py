@@ -13,7 +13,7 @@ from bot.assistant.understanding.names import sure_title
 from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.shorthand import SHORTHAND, UnknownShorthand, read, written
 from recommender import Recommender
-from recommender.search import (
+from recommender.conditions import (
     Condition,
     Country,
     Language,

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from bot.assistant.understanding.description import about_of, family_of, like, with_
 from bot.assistant.understanding.tokens import GENRES
 from recommender import Recommender
-from recommender.people import Role
-from recommender.search import (
+from recommender.conditions import (
     MEASURES,
     About,
     By,
@@ -29,6 +28,7 @@ from recommender.search import (
     With,
     Years,
 )
+from recommender.people import Role
 
 #: What the text of an intent begins with that is in shorthand.
 SHORTHAND = "~"

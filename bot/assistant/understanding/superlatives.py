@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recommender.search import Measure, Ordered
+from recommender.conditions import Measure, Ordered
 
 _FILMS = (
     r"(?:pelis?|peliculas?|films?|movies?|pictures?|cintas?|filmes|filme|largometrajes?"
