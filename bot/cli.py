@@ -204,6 +204,7 @@ def etl(
     as_json: bool,
 ) -> None:
     """Build a catalogue from its sources and publish it."""
+    from etl.daily import Rule
     from etl.pipeline import RunOptions
     from etl.pipeline import run as run_etl
     from etl.progress import Console
@@ -218,8 +219,7 @@ def etl(
         source=source,
         check=check,
         force=force,
-        least_votes=settings.least_votes,
-        most_films=settings.most_films,
+        rule=Rule(settings.least_votes, settings.most_films),
         kept=settings.data_dir / "sources",
         tmdb=TmdbOptions(
             folder=(raw.parent if raw.is_file() else raw) / "tmdb",

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     )
     raw_dir: Path | None = Field(None, validation_alias=_env("BUTACA_RAW_DIR"))
     database_url: SecretStr | None = Field(None, validation_alias=_env("BUTACA_DATABASE_URL"))
+    # A bot that serves so many films of the daily table and the dump needs 300 MB.
     least_votes: int = Field(50, ge=0, validation_alias=_env("BUTACA_LEAST_VOTES"))
     most_films: int = Field(20_000, ge=0, validation_alias=_env("BUTACA_MOST_FILMS"))
     tmdb_daily: bool = Field(False, validation_alias=_env("BUTACA_TMDB_DAILY"))

@@ -38,10 +38,6 @@ NEEDED = (
     "overview",
     "genres",
 )
-#: How many votes a film needs that no other source knows, and how many such films there may be,
-#: unless the host decides otherwise. A bot that serves them and the dump needs 300 MB.
-LEAST_VOTES = 50
-MOST_FILMS = 20_000
 
 #: What follows a comma inside the name of one company.
 _OF_A_COMPANY = frozenset(
@@ -65,8 +61,8 @@ class Rule:
         known: ids of films that another source has, which need none.
     """
 
-    least_votes: int = LEAST_VOTES
-    most_films: int = MOST_FILMS
+    least_votes: int = 0
+    most_films: int = 0
     known: Collection[int] = field(default_factory=frozenset)
 
     def passes_over(self, movie_id: int, status: str, adult: str, votes: str) -> str | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.aliases import Aliases, find_aliases
-from etl.daily import LEAST_VOTES, MOST_FILMS, Rule
+from etl.daily import Rule
 from etl.errors import DownloadError, QualityError, ShrunkError, SourceError
 from etl.indexing import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from etl.kept import KeptSources, SourceState
@@ -90,8 +90,7 @@ class RunOptions:
         check: do everything that a run does, but publish nothing and leave the catalogue's folder
             alone.
         force: publish although nothing has changed, or although films have gone.
-        least_votes: how many votes a film of the daily table needs that the dump does not have.
-        most_films: how many such films there may be; see `etl.daily.Rule`.
+        rule: which films of the daily table are kept; ``known`` is left to the run.
         kept: where the last good state of each source is kept, where there are several.
         tmdb: how TMDB's API is asked, and where its answers are.
     """
@@ -101,8 +100,7 @@ class RunOptions:
     source: Source = "folder"
     check: bool = False
     force: bool = False
-    least_votes: int = LEAST_VOTES
-    most_films: int = MOST_FILMS
+    rule: Rule = field(default_factory=Rule)
     kept: Path | None = None
     tmdb: TmdbOptions | None = None
 
@@ -312,7 +310,7 @@ def _fingerprints(
         "tmdb": _answers_prints(options, before),
         "code": code.hexdigest(),
         # What the host decides of a version's films; nothing where there is no daily table.
-        "rule": [options.least_votes, options.most_films] if located.dump.daily else None,
+        "rule": [options.rule.least_votes, options.rule.most_films] if located.dump.daily else None,
     }
 
 
@@ -400,7 +398,7 @@ class _Building:
                 quarantine,
                 progress,
                 jobs.credits,
-                Rule(self._options.least_votes, self._options.most_films),
+                self._options.rule,
                 self._located.kept,
                 self._located.problems,
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -189,7 +190,7 @@ def test_languages(name: str, code: str | None) -> None:
 def both(etl: Etl, dump: RawDump, table: DailyTable) -> RunResult:
     raw = dump.write(etl.root.parent / "both")
     table.write(raw)
-    return run(RunOptions(catalogue=etl.root, raw=raw))
+    return run(RunOptions(catalogue=etl.root, raw=raw, rule=Rule(50)))
 
 
 def test_two_sources_become_one(etl: Etl, table: DailyTable) -> None:
@@ -253,10 +254,10 @@ def test_nothing_has_changed_until_the_rule_does(etl: Etl, table: DailyTable) ->
     for number in range(2, 30):
         table.film(number)
     table.write(etl.raw)
-    options = RunOptions(catalogue=etl.root, raw=etl.raw)
+    options = RunOptions(catalogue=etl.root, raw=etl.raw, rule=Rule(50))
     assert run(options).films == 28
     assert run(options).outcome == "unchanged"
-    result = run(RunOptions(catalogue=etl.root, raw=etl.raw, least_votes=5))
+    result = run(replace(options, rule=Rule(5)))
     assert (result.outcome, result.films) == ("published", 29)
 
 
