@@ -17,9 +17,11 @@ from bot.assistant.texts import LANGUAGES, texts_in
 from bot.assistant.understanding import corpus, evaluation, lexicon, understand
 from bot.assistant.understanding.description import describe
 from bot.assistant.understanding.doubt import in_doubt
+from bot.assistant.understanding.foreign import foreign_words
 from bot.assistant.understanding.model import Model, best_run, cues_of, model
 from bot.assistant.understanding.names import kinds
-from bot.assistant.understanding.sense import foreign_words, make_sense, said
+from bot.assistant.understanding.naming import said
+from bot.assistant.understanding.sense import make_sense
 from bot.assistant.understanding.tokens import mentions, words_of
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender

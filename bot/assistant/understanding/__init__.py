@@ -247,12 +247,10 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
         return None
     found = sure_title(sense.text, recommender)
     if found is not None:
-        # "What is the meaning of life" is a question, though a film has the last words for a title.
-        least = (
-            0.0 if sense.all_strange else _SLIPS if sure else _AS_WRITTEN if _asks(sense) else 0.0
-        )
         alike = fuzz.ratio(fold(sense.text), fold(found.matched))
-        if alike >= least or (alike >= _AS_WRITTEN and describe(sense.text, recommender).unread):
+        if alike >= _least_alike(sense) or (
+            alike >= _AS_WRITTEN and describe(sense.text, recommender).unread
+        ):
             return Intent("recommend", sense.text)
     seems_nothing = sense.likely[0][0] == "off_topic" and len(sense.words) <= _SHORT
     if seems_nothing and _is_of_people(sense, recommender):
@@ -264,6 +262,18 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     if not what or what[0] == "title":
         return None
     return Intent("franchise" if what[0] == "saga" else "search", sense.text)
+
+
+def _least_alike(sense: Sense) -> float:
+    """How much (of 100) of a text has to be in the title that all of it is taken for.
+
+    "What is the meaning of life" is a question, though a film has the last words for a title.
+    """
+    if sense.all_strange:
+        return 0.0
+    if sense.likely[0][1] >= _SURE:
+        return _SLIPS
+    return _AS_WRITTEN if _asks(sense) else 0.0
 
 
 def _without_emphasis(title: str, recommender: Recommender) -> str:

@@ -11,7 +11,8 @@ from bot.assistant.intents import Intent
 from bot.assistant.understanding.lexicon import is_plot_word
 from bot.assistant.understanding.model import model
 from bot.assistant.understanding.names import sure_title
-from bot.assistant.understanding.sense import LITTLE, NAMED, Sense
+from bot.assistant.understanding.naming import LITTLE
+from bot.assistant.understanding.sense import NAMED, Sense
 from bot.assistant.understanding.words import small_words
 from recommender import Recommender
 from recommender.everyday_words import is_everyday
