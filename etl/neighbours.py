@@ -286,10 +286,10 @@ class _Known:
         relevance = self._same_time[self._year[mine]]
         relevance /= ranking.say(films.renown[mine, None])
         relevance += content
-        relevance *= ranking.boosts(
-            (films.renown[mine], films.rating[mine]),
+        relevance *= ranking.boost(
+            (films.renown[mine, None], films.rating[mine, None]),
             (films.renown[known], films.rating[known]),
-            evidence,
+            evidence[:, None],
         )
         relevance *= 1 - np.float32(1 - ranking.other_genre) * other_genre
         relevance *= in_common & (films.editions[mine, None] != films.editions[known])

@@ -211,24 +211,12 @@ class Ranking:
         candidate: tuple[Floats, Floats],
         evidence: Floats | float = 0.0,
     ) -> Floats:
-        """What renown and rating multiply relevance by, above 0."""
-        of_renown, of_rating, of_spread = self._factors(asked, evidence)
+        """What renown and rating multiply relevance by, above 0; arguments are broadcast."""
         rating = candidate[1] - RATING_CENTRE
-        log = of_renown * candidate[0] + of_rating * rating - of_spread * rating * rating
-        multiplied: Floats = np.exp(log).astype(np.float32)
-        return multiplied
-
-    def boosts(
-        self,
-        asked: tuple[Floats, Floats],
-        candidates: tuple[Floats, Floats],
-        evidence: Floats | float = 0.0,
-    ) -> Floats:
-        """`boost` of each candidate for each film, shape ``(asked, candidates)``, faster."""
-        rating = candidates[1] - RATING_CENTRE
-        what = np.stack([candidates[0], rating, -rating * rating])
-        # Not by BLAS, which would wake its threads for so small a product.
-        log: Floats = np.einsum("ak,kc->ac", np.stack(self._factors(asked, evidence), axis=1), what)
+        what = np.array([candidate[0], rating, -rating * rating])
+        # One pass over all pairs; and not by BLAS, which would wake its threads for so little.
+        factors = np.array(self._factors(asked, evidence))
+        log: Floats = np.einsum("k...,k...->...", factors, what)
         multiplied: Floats = np.exp(log, out=log)
         return multiplied
 

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from recommender.ranking import (
+    RATING_CENTRE,
     Ranking,
     agreement,
     known_first,
@@ -64,14 +65,23 @@ def relevance(
 
 
 @given(arrays(np.float32, (2, 5), elements=st.floats(-4, 10, width=32)))
-def test_boosts_of_all_are_the_boosts_one_by_one(numbers: NDArray[np.float32]) -> None:
+def test_what_renown_and_rating_multiply_by_is_the_formula_of_each_pair(
+    numbers: NDArray[np.float32],
+) -> None:
     known_for, rating = numbers
     evidence = np.array([0, 0.7], np.float32)
-    every = RANKING.boosts((known_for[:2], rating[:2]), (known_for, rating), evidence)
-    for place in range(2):
-        asked = known_for[[place]], rating[[place]]
-        one = RANKING.boost(asked, (known_for, rating), evidence[place])
-        assert every[place] == pytest.approx(one, rel=1e-4)
+    asked = known_for[:2, None], rating[:2, None]
+    every = RANKING.boost(asked, (known_for, rating), evidence[:, None])
+    assert every.shape == (2, 5)
+    say = RANKING.say(known_for)
+    for film, other in np.ndindex(every.shape):
+        fame = RANKING.renown + RANKING.renown_match * max(known_for[film], RANKING.least_renown)
+        liked = max(rating[film], RANKING.least_rating) - RATING_CENTRE
+        beyond = rating[other] - RATING_CENTRE
+        terms = fame * known_for[other] + (RANKING.rating + RANKING.rating_match * liked) * beyond
+        terms -= RANKING.rating_spread * beyond**2
+        share = (1 - evidence[film]) / (RANKING.exponent * say[film])
+        assert every[film, other] == pytest.approx(np.exp(share * terms), rel=1e-3)
 
 
 # --- weighted rating -----------------------------------------------------------------------------
