@@ -16,6 +16,7 @@ import click
 
 from bot.settings import Settings, load_settings
 from recommender import ButacaError
+from recommender.errors import told
 from recommender.lean import Without
 
 # Each command loads what it needs when it runs: the ETL alone may end in a tenth of a second, and
@@ -229,7 +230,13 @@ def etl(
             requests=settings.tmdb_requests if requests is None else requests,
         ),
     )
-    result = run_etl(options, Console())
+    try:
+        result = run_etl(options, Console())
+    except ButacaError as error:
+        if as_json:
+            failed = {"outcome": "failed", "published": False, "problems": told(error.problems)}
+            click.echo(json.dumps(failed, ensure_ascii=False))
+        raise
     click.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else str(result))
     # To look through all libraries for reference cycles would be the last tenth of a second.
     gc.freeze()

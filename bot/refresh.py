@@ -42,6 +42,7 @@ from recommender import (
     Recommender,
 )
 from recommender.catalogue import current_version, versions
+from recommender.errors import Problem, understood
 from recommender.reports import is_made
 
 _log = logging.getLogger(__name__)
@@ -281,10 +282,10 @@ class Refresher:
 
     async def _run_and_tell(self, asker: Asker | None) -> None:
         began = time.monotonic()
-        outcome, account, problem = await self._run_alone()
+        outcome, account, problems = await self._run_alone()
         await self.adopt()
         now = datetime.now(ZoneInfo(self._settings.timezone))
-        run = EtlRun(outcome, now, time.monotonic() - began, account, problem)
+        run = EtlRun(outcome, now, time.monotonic() - began, account, problems)
         self._last_run = run
         ETL_RUNS.labels(outcome).inc()
         ETL_SECONDS.observe(run.seconds)
@@ -293,7 +294,7 @@ class Refresher:
             "ETL run: %s after %.1f s %s",
             run.outcome,
             run.seconds,
-            run.problem,
+            "; ".join(map(str, problems)),
             extra={"told": True},
         )
         await self._tell(run, asker)
@@ -342,34 +343,54 @@ class Refresher:
         if is_made(settings.catalogue_dir, version):
             return "unchanged", ""
         ended = await _ended(report_command(settings), self._report_time_limit)
-        return ("published", "") if ended.outcome is None else (ended.outcome, ended.problem)
+        return ("published", "") if ended.outcome is None else (ended.outcome, ended.said)
 
-    async def _run_alone(self) -> tuple[Outcome, Mapping[str, int], str]:
+    async def _run_alone(self) -> _Run:
         if self._coordination is None:
             return await self._run_etl()
         try:
             async with self._coordination.alone("refresh") as mine:
-                return await self._run_etl() if mine else ("busy", {}, "")
+                return await self._run_etl() if mine else ("busy", {}, ())
         except StoreUnavailable as error:
             # The ETL has a lock of its own, which holds on one machine at least.
             _log.warning("no other process could be asked whether it is refreshing: %s", error)
             return await self._run_etl()
 
-    async def _run_etl(self) -> tuple[Outcome, Mapping[str, int], str]:
+    async def _run_etl(self) -> _Run:
         ended = await _ended(etl_command(self._settings, "--json"), self._time_limit)
         if ended.outcome is not None:
-            return ended.outcome, {}, ended.problem
+            return ended.outcome, {}, ended.problems()
         result = json.loads(ended.output)
-        return ("published" if result["published"] else "unchanged"), result["account"], ""
+        return ("published" if result["published"] else "unchanged"), result["account"], ()
+
+
+#: How a run of the ETL ended, what became of the records, and why it failed.
+_Run = tuple[Outcome, Mapping[str, int], tuple[Problem | str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """How a process ended: what it wrote, or else the outcome that it has by that alone."""
+    """How a process ended.
+
+    Attributes:
+        output: what it wrote.
+        outcome: what came of it, where that is told by the way that it ended.
+        said: the last that it said, where it failed.
+        status: what it exited with.
+    """
 
     output: bytes = b""
     outcome: Outcome | None = None
-    problem: str = ""
+    said: str = ""
+    status: int = 0
+
+    def problems(self) -> tuple[Problem | str, ...]:
+        """Why an ETL ended as it did: as it told, or else as it said last."""
+        if self.outcome != "failed":
+            return ()
+        with suppress(ValueError, LookupError, TypeError):
+            return understood(json.loads(self.output)["problems"])
+        return (self.said or Problem("exit-status", status=str(self.status)),)
 
 
 async def _ended(command: Sequence[str], time_limit: timedelta) -> _Ended:
@@ -395,8 +416,8 @@ async def _ended(command: Sequence[str], time_limit: timedelta) -> _Ended:
         return _Ended(outcome="busy")
     if process.returncode:
         lines = errors.decode(errors="replace").strip().splitlines()
-        problem = lines[-1] if lines else f"exit status {process.returncode}"
-        return _Ended(outcome="failed", problem=problem.removeprefix("butaca: "))
+        said = lines[-1].removeprefix("butaca: ") if lines else ""
+        return _Ended(output, "failed", said, process.returncode)
     return _Ended(output)
 
 

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from etl.errors import SourceError, because
+from etl.errors import SourceError, because, columns_missing
+from recommender.errors import Problem
 
 #: Spanish-speaking countries whose titles are used; the first that has one gives the main title.
 REGIONS = ("ES", "MX", "AR", "CO", "CL", "PE", "UY", "VE")
@@ -121,7 +122,7 @@ def _read_ours(path: Path, films: Iterable[_Film], aliases: Aliases) -> None:
             reader = csv.DictReader(file)
             missing = set(_COLUMNS) - set(reader.fieldnames or ())
             if missing:
-                raise SourceError(f"{path} lacks the columns {', '.join(sorted(missing))}")
+                raise SourceError(columns_missing(str(path), [[name] for name in sorted(missing)]))
             for row in reader:
                 title = (row["title_es"] or "").strip()
                 tmdb_id, imdb_id = row["tmdb_id"] or "", row["imdb_id"] or ""
@@ -137,7 +138,7 @@ def _read_ours(path: Path, films: Iterable[_Film], aliases: Aliases) -> None:
                     )
                     aliases.counts["contradict the film of that id"] += 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"{path} cannot be read: {because(error)}") from error
+        raise SourceError(Problem("cannot-read", file=str(path), because=because(error))) from error
 
 
 def _agrees(film: _Film, title: str, year: str, imdb_id: str) -> bool:
@@ -153,7 +154,7 @@ def _read_imdb(stream: BinaryIO, films: Iterable[_Film], aliases: Aliases) -> No
     header = stream.readline().decode(errors="replace").rstrip("\r\n").split("\t")
     missing = set(_IMDB_COLUMNS) - set(header)
     if missing:
-        raise SourceError(f"title.akas.tsv lacks the columns {', '.join(sorted(missing))}")
+        raise SourceError(columns_missing("title.akas.tsv", [[name] for name in sorted(missing)]))
     id_place, title_place, region_place, language_place = map(header.index, _IMDB_COLUMNS)
     regions = {region.encode() for region in REGIONS}
     for line in stream:

@@ -11,16 +11,18 @@
     │                   TMDB's API is asked no further (they live in etl.tmdb.client)
     └── ReportError     the report cannot be drawn or written (lives in etl.eda)
 
-Each message is one English sentence for whoever started the run.
+What a person can mend is a `Problem`, told to whoever started the run; what is a defect of ours is
+an English sentence.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from typing import ClassVar
 
-from recommender.errors import ButacaError
+from recommender.errors import ButacaError, Problem
 
 
 class EtlError(ButacaError):
@@ -56,9 +58,17 @@ class LockedError(EtlError):
     exit_status = 3
 
 
-def because(error: BaseException) -> str:
+def columns_missing(file: str, missing: Sequence[Sequence[str]]) -> Problem:
+    """That a file lacks columns, each by the names that it may have."""
+    return Problem("columns-missing", file=file, count=len(missing), columns=missing)
+
+
+def because(error: BaseException) -> Problem | str:
     """What went wrong, in the words of the operating system where it has some."""
-    if isinstance(error, OSError) and error.errno is None and "requested and" in str(error):
+    code = getattr(error, "errno", None)
+    if isinstance(error, OSError) and code is None and "requested and" in str(error):
         # numpy tells how much of an array was written, and not why the rest was not.
-        return os.strerror(errno.ENOSPC)
-    return str(getattr(error, "strerror", None) or error)
+        code = errno.ENOSPC
+    if code is None or code not in errno.errorcode:
+        return str(getattr(error, "strerror", None) or error)
+    return Problem("system-error", code=errno.errorcode[code], said=os.strerror(code))

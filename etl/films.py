@@ -21,11 +21,12 @@ from etl.clean import (
     clean,
     film_id,
 )
-from etl.errors import SourceError
+from etl.errors import SourceError, columns_missing
 from etl.halves import HalfJoiner
 from etl.literals import NestedColumn
 from etl.records import Record
 from recommender.catalogue import MOVIES_SCHEMA
+from recommender.errors import Problem
 
 if TYPE_CHECKING:
     from etl.quality import FileAccount
@@ -74,19 +75,12 @@ def read_header(records: Iterator[Record], name: str, needed: Sequence[Sequence[
     """
     header = next(records, None)
     if header is None:
-        raise SourceError(f"{name} is empty; expected the columns {_listed(needed)}")
+        raise SourceError(Problem("empty-file", file=name, columns=needed))
     columns = [column.strip().lower() for column in header.fields]
     missing = [names for names in needed if not any(column in columns for column in names)]
     if missing:
-        raise SourceError(
-            f"{name} lacks the column{'s' * (len(missing) > 1)} {_listed(missing)}; "
-            f"expected {_listed(needed)}"
-        )
+        raise SourceError(columns_missing(name, missing))
     return columns
-
-
-def _listed(columns: Sequence[Sequence[str]]) -> str:
-    return ", ".join(" or ".join(names) for names in columns)
 
 
 class FilmColumns:

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import SourceError, because
+from recommender.errors import Problem, told
 
 _OF = b"butaca.of"
 
@@ -35,17 +37,21 @@ class SourceState:
     Attributes:
         source: ``dump``, ``daily`` or ``tmdb``.
         of: the moment that what was used of it is of; None where nothing was.
-        problem: why nothing newer was used, if something is wrong.
+        problems: why nothing newer was used, if something is wrong.
     """
 
     source: str
     of: datetime | None
-    problem: str = ""
+    problems: tuple[Problem | str, ...] = ()
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, Any]:
         """The state as it is published in the manifest."""
-        of = self.of.isoformat(timespec="seconds") if self.of else None
-        return {"source": self.source, "of": of, "problem": self.problem}
+        return {
+            "source": self.source,
+            "of": self.of.isoformat(timespec="seconds") if self.of else None,
+            "problem": "; ".join(map(str, self.problems)),
+            "problems": told(self.problems),
+        }
 
 
 class KeptSources:
@@ -85,7 +91,9 @@ class KeptSources:
                 pq.write_table(table.replace_schema_metadata(metadata), beside, compression="zstd")
                 beside.replace(path)
         except OSError as error:
-            raise SourceError(f"{self.folder} cannot be written to: {because(error)}") from error
+            raise SourceError(
+                Problem("cannot-write", place=str(self.folder), because=because(error))
+            ) from error
 
     def load(self, source: str, schemas: Mapping[str, pa.Schema]) -> State | None:
         """The state of a source; None where there is none that can be used.

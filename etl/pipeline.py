@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from etl.aliases import Aliases, find_aliases
 from etl.daily import Rule
-from etl.errors import DownloadError, QualityError, ShrunkError, SourceError
+from etl.errors import DownloadError, EtlError, QualityError, ShrunkError, SourceError
 from etl.indexing import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from etl.kept import KeptSources, SourceState
 from etl.progress import Progress, Silent
@@ -51,7 +51,7 @@ from recommender.catalogue import (
     verify,
     write_tables,
 )
-from recommender.errors import CatalogueDamaged, CatalogueError
+from recommender.errors import CatalogueDamaged, CatalogueError, Problem
 from recommender.lean import give_memory_back, without_cycles
 from recommender.ranking import rating_prior, weighted_rating
 
@@ -208,7 +208,7 @@ class _Located:
 
     dump: Dump
     kept: KeptSources | None
-    problems: dict[str, str]
+    problems: dict[str, EtlError]
 
 
 def _locate(options: RunOptions) -> _Located:
@@ -225,39 +225,40 @@ def _locate(options: RunOptions) -> _Located:
 
 def _locate_in_folder(raw: Path, kept: KeptSources | None) -> _Located:
     """What lies in the raw folder; a source that lay there and is gone, or damaged, is missed."""
-    problems: dict[str, str] = {}
+    problems: dict[str, EtlError] = {}
     try:
         dump = find_dump(raw)
     except SourceError as error:
         if kept is None or not kept.any():
             raise
-        dump, problems["dump"] = Dump(), str(error)
+        dump, problems["dump"] = Dump(), error
     if kept is None:
         return _Located(dump, None, {})
     for source, file in (("dump", dump.movies), ("daily", dump.daily)):
         if file is None and kept.paths(source):
-            problems.setdefault(source, f"it is no longer in {raw}, or cannot be read")
+            gone = SourceError(Problem("source-gone", place=str(raw)))
+            problems.setdefault(source, gone)
     several = problems or (dump.movies is not None and dump.daily is not None)
     return _Located(dump, kept if several else None, problems)
 
 
 def _locate_both(options: RunOptions) -> _Located:
     """The daily table, downloaded, and what lies in the raw folder; one of them may be missing."""
-    problems: dict[str, str] = {}
+    problems: dict[str, EtlError] = {}
     dump = Dump()
     if options.raw is not None and _holds_files(options.raw):
         try:
             dump = find_dump(options.raw)
         except SourceError as error:
-            problems["dump"] = str(error)
+            problems["dump"] = error
     try:
         dump = replace(dump, daily=find_dump(download(DAILY_DATASET)).daily)
     except (DownloadError, SourceError) as error:
         if dump.daily is None:
-            problems["daily"] = str(error)
+            problems["daily"] = error
     kept = _kept(options)
     if not dump.files() and not (kept and kept.any()):
-        raise SourceError("; ".join(problems.values()))
+        raise SourceError(*(why for error in problems.values() for why in error.problems))
     return _Located(dump, kept, problems)
 
 
@@ -346,10 +347,8 @@ def _films_to_match(live: dict[str, Any] | None, options: RunOptions) -> int:
 
 def _refuse_shrunk(films: int, live: int) -> None:
     if films < LEAST_SHARE * live:
-        raise ShrunkError(
-            f"the new version would have {films:,} films, the live one has {live:,}: over "
-            f"{1 - LEAST_SHARE:.0%} fewer; if that is meant, run again with --force"
-        )
+        percent = round(100 * (1 - LEAST_SHARE))
+        raise ShrunkError(Problem("shrunk", films=films, live=live, percent=percent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +366,7 @@ class _Building:
         self._dump = located.dump
         self._options = options
         self._progress = progress
-        self._asked: str | None = None
+        self._asked: Problem | str | None = None
 
     def ask_about_live(self, live: dict[str, Any]) -> bool:
         """Ask TMDB about the films of the live version; whether it was asked."""

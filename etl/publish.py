@@ -36,7 +36,7 @@ from recommender.catalogue import (
     verify,
     versions,
 )
-from recommender.errors import CatalogueError
+from recommender.errors import CatalogueError, Problem
 from recommender.reports import drop_gone
 
 #: Versions that stay on disk, the live one among them.
@@ -56,7 +56,7 @@ def _as_publish_error(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PublishError(
-            f"the catalogue in {root} cannot be written: {because(error)}"
+            Problem("catalogue-unwritable", place=str(root), because=because(error))
         ) from error
 
 
@@ -199,7 +199,7 @@ def shelf(root: Path) -> Iterator[Shelf]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise LockedError(f"another run is at work on {root}: {_holder(root)}") from None
+            raise LockedError(Problem("locked", place=str(root), holder=_holder(root))) from None
     try:
         with _as_publish_error(root):
             _write_holder(root)
@@ -216,9 +216,10 @@ def _write_holder(root: Path) -> None:
     (root / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
 
 
-def _holder(root: Path) -> str:
+def _holder(root: Path) -> Problem:
     try:
         holder = json.loads((root / _HOLDER).read_text(encoding="utf-8"))
-        return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
+        who = {name: str(holder[name]) for name in ("process", "host", "since")}
     except (OSError, ValueError, KeyError, TypeError):
-        return "a process that has only just started or is about to end"
+        return Problem("holder-unknown")
+    return Problem("holder", **who)

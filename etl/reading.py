@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from etl.credits import ParsedCredits, settle_credits
 from etl.daily import Rule, read_daily
-from etl.errors import SourceError
+from etl.errors import EtlError, SourceError, because
 from etl.films import FILMS_SCHEMA, read_films, read_keywords
 from etl.kept import KeptSources, SourceState, State
 from etl.merging import merge
@@ -26,6 +26,7 @@ from etl.records import Record, records_of
 from etl.sources import Dump, RawFile
 from etl.tables import with_keywords
 from recommender.catalogue import CREDITS_SCHEMA
+from recommender.errors import Problem
 
 _DUMP = {"films": FILMS_SCHEMA, "credits": CREDITS_SCHEMA}
 _DAILY = {"films": FILMS_SCHEMA}
@@ -57,7 +58,7 @@ class Reading:
         parsed_credits: Callable[[], ParsedCredits],
         rule: Rule | None = None,
         kept: KeptSources | None = None,
-        problems: Mapping[str, str] | None = None,
+        problems: Mapping[str, EtlError] | None = None,
     ) -> None:
         self._dump = dump
         self._rule = rule or Rule()
@@ -97,7 +98,7 @@ class Reading:
             films = (older or newer)["films"]
             self._credits = older["credits"] if older else CREDITS_SCHEMA.empty_table()
         else:
-            raise SourceError("; ".join(state.problem for state in self.states))
+            raise SourceError(*(why for state in self.states for why in state.problems))
         return films
 
     def others(self, movies: pa.Table) -> tuple[pa.Table, pa.Table]:
@@ -127,7 +128,7 @@ class Reading:
         read: Callable[[], dict[str, pa.Table]],
     ) -> Mapping[str, pa.Table]:
         """The tables of a source, as it is or as it last was; none where there is nothing of it."""
-        problem = self._problems.get(source, "")
+        problem: EtlError | None = self._problems.get(source)
         files, counts = len(self._account.files), dict(self._account.counts)
         if file is not None:
             try:
@@ -137,7 +138,7 @@ class Reading:
             except SourceError as error:
                 if self._kept is None:
                     raise
-                problem = str(error)
+                problem = error
                 # What was read of it is not used.
                 del self._account.files[files:]
                 self._account.counts.clear()
@@ -145,11 +146,11 @@ class Reading:
             else:
                 self.states.append(SourceState(source, state.of))
                 return state.tables
-        if not problem:
+        if problem is None:
             return {}
         self._progress.say(f"{source}: {problem}")
         last = self._kept.load(source, schemas) if self._kept is not None else None
-        self.states.append(SourceState(source, last.of if last else None, problem))
+        self.states.append(SourceState(source, last.of if last else None, problem.problems))
         if last is None:
             return {}
         self._account_for(source, last)
@@ -228,7 +229,7 @@ class Reading:
 
 def _refuse_empty(file: RawFile, movies: pa.Table, account: FileAccount) -> None:
     if not movies.num_rows:
-        raise SourceError(f"{file} holds no film that could be read, in {account.read} records")
+        raise SourceError(Problem("no-film", file=str(file), records=account.read))
     account.kept = movies.num_rows
 
 
@@ -236,4 +237,4 @@ def _written(file: RawFile) -> datetime:
     try:
         return datetime.fromtimestamp(int(file.path.stat().st_mtime), UTC)
     except OSError as error:
-        raise SourceError(f"{file} cannot be read: {error.strerror}") from error
+        raise SourceError(Problem("cannot-read", file=str(file), because=because(error))) from error

@@ -21,6 +21,7 @@ from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from etl.errors import SourceError, because
+from recommender.errors import Problem
 
 if TYPE_CHECKING:
     from etl.sources import RawFile
@@ -181,13 +182,13 @@ class Records:
                 block += self._stream.readline()
         except _UNREADABLE as error:
             raise SourceError(
-                f"{self._name} cannot be read to its end: {because(error)}"
+                Problem("cut-short", file=self._name, because=because(error))
             ) from error
         self._advance(len(block))
         if self._next_line > 1:
             return block
         if block.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise SourceError(f"{self._name} is UTF-16; expected UTF-8")
+            raise SourceError(Problem("utf-16", file=self._name))
         return block.removeprefix(_BOM)
 
     @staticmethod

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from etl.errors import DownloadError, SourceError, because
+from recommender.errors import Problem
 
 KAGGLE_DATASET = "rounakbanik/the-movies-dataset"
 DAILY_DATASET = "asaniczka/tmdb-movies-dataset-2023-930k-movies"
@@ -71,7 +72,7 @@ class RawFile:
                 return cast("BinaryIO", gzip.open(self.path))
             return self.path.open("rb")
         except _CANNOT_OPEN as error:
-            raise SourceError(f"{self} cannot be opened: {because(error)}") from error
+            raise _unreadable("cannot-open", self, error) from error
 
     @property
     def size(self) -> int:
@@ -91,7 +92,7 @@ class RawFile:
                 file.seek(-_GZIP_TRAILER, io.SEEK_END)
                 return int(struct.unpack("<I", file.read())[0])
         except _CANNOT_OPEN as error:
-            raise SourceError(f"{self} cannot be opened: {because(error)}") from error
+            raise _unreadable("cannot-open", self, error) from error
 
     def __str__(self) -> str:
         return str(self.path) if self.member is None else f"{self.path}:{self.member}"
@@ -136,29 +137,28 @@ def find_dump(place: Path) -> Dump:
     Raises:
         SourceError: it does not exist, a zip in it cannot be read, or a needed file is absent.
     """
-    expected = (
-        "a folder or a zip with movies_dataset.csv (or movies_metadata.csv) and credits.csv, "
-        "or with the daily table TMDB_movie_dataset_v11.csv"
-    )
     if not place.exists():
-        raise SourceError(f"{place} does not exist; expected {expected}")
+        raise SourceError(Problem("no-place", place=str(place)))
     files = {}
     if place.is_dir():
         try:
             files = _in_folder(place)
         except OSError as error:
-            raise SourceError(f"{place} cannot be read: {because(error)}") from error
+            raise _unreadable("cannot-read", place, error) from error
     elif zipfile.is_zipfile(place):
         files = _by_name(_in_zip(place))
     else:
-        raise SourceError(f"{place} is neither a folder nor a readable zip; expected {expected}")
+        raise SourceError(Problem("no-dump-format", place=str(place)))
     for names, credits_name in _RELEASES:
         movies = _first(files, names)
         if movies is None:
             continue
         credits_ = files.get(credits_name)
         if credits_ is None:
-            raise SourceError(f"{credits_name} is missing in {place}, where {movies.name} is")
+            missing = Problem(
+                "file-missing", file=credits_name, place=str(place), beside=movies.name
+            )
+            raise SourceError(missing)
         ratings, links = _first(files, _RATINGS), files.get(_LINKS)
         return Dump(
             movies=movies,
@@ -171,7 +171,7 @@ def find_dump(place: Path) -> Dump:
     daily = _daily(files)
     if daily is not None:
         return Dump(daily=daily, imdb_titles=files.get(_IMDB_TITLES))
-    raise SourceError(f"no films in {place}; expected {expected}")
+    raise SourceError(Problem("no-dump", place=str(place)))
 
 
 def _first(files: dict[str, RawFile], names: Iterable[str]) -> RawFile | None:
@@ -219,7 +219,7 @@ def _in_zip(path: Path) -> Iterator[RawFile]:
         with zipfile.ZipFile(path) as archive:
             members = [info.filename for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile) as error:
-        raise SourceError(f"{path} is not a readable zip: {because(error)}") from error
+        raise _unreadable("zip-unreadable", path, error) from error
     for member in members:
         if not member.startswith("__MACOSX/"):
             yield RawFile(member.rsplit("/", 1)[-1].lower(), path, member)
@@ -250,7 +250,7 @@ def fingerprint(path: Path, known: Iterable[dict[str, Any]] = ()) -> dict[str, A
         with path.open("rb") as file:
             return {**found, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {because(error)}") from error
+        raise _unreadable("cannot-read", path, error) from error
 
 
 def bundled(what: str) -> Path:
@@ -265,7 +265,7 @@ def bundled(what: str) -> Path:
     for folder in (package / "bundled" / what, package.parent / "data" / what):
         if folder.is_dir():
             return folder
-    raise SourceError(f"the bundled {what} is missing; install butaca again")
+    raise SourceError(Problem("bundled-missing", what=what))
 
 
 def download(dataset: str = KAGGLE_DATASET) -> Path:
@@ -281,34 +281,28 @@ def download(dataset: str = KAGGLE_DATASET) -> Path:
         DownloadError: the client is not installed, Kaggle cannot be reached or refuses, or the
             disk is full.
     """
-    by_hand = (
-        f"download https://www.kaggle.com/datasets/{dataset} with a browser and pass "
-        "the zip: butaca etl --raw archive.zip"
-    )
     try:
         import kagglehub
     except ImportError:
-        raise DownloadError(
-            f"downloading needs an extra: pip install 'butaca[kaggle]'; or {by_hand}"
-        ) from None
+        raise DownloadError(Problem("download-extra", dataset=dataset)) from None
     try:
         return Path(kagglehub.dataset_download(dataset))
     # The client raises whatever its HTTP library does, and what becomes of the files.
     except Exception as error:
-        raise DownloadError(f"{_why_no_download(error)}; or {by_hand}") from error
+        raise DownloadError(_why_no_download(error, dataset)) from error
 
 
-def _why_no_download(error: Exception) -> str:
+def _why_no_download(error: Exception, dataset: str) -> Problem:
     status = getattr(getattr(error, "response", None), "status_code", None)
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return (
-            f"Kaggle lets nobody download this without an account (HTTP {int(status)}): set "
-            "KAGGLE_USERNAME and KAGGLE_KEY to those of your account's API token"
-        )
     if status is not None:
-        return f"Kaggle answered with an error (HTTP {int(status)})"
+        account = status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+        message = "download-account" if account else "download-refused"
+        return Problem(message, dataset=dataset, status=str(int(status)))
     if isinstance(error, OSError) and error.errno in _CANNOT_BE_KEPT:
-        return f"the download cannot be kept: {because(error)}"
-    if isinstance(error, OSError):
-        return f"Kaggle cannot be reached ({type(error).__name__})"
-    return f"what Kaggle answered cannot be read ({type(error).__name__})"
+        return Problem("download-unkept", dataset=dataset, because=because(error))
+    message = "download-unreachable" if isinstance(error, OSError) else "download-unreadable"
+    return Problem(message, dataset=dataset, error=type(error).__name__)
+
+
+def _unreadable(message: str, file: Path | RawFile, error: Exception) -> SourceError:
+    return SourceError(Problem(message, file=str(file), because=because(error)))

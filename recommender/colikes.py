@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array, hstack
 from scipy.sparse.linalg import svds
 
-from recommender.errors import RatingsUnreadable
+from recommender.errors import Problem, RatingsUnreadable
 from recommender.ranking import Floats, nearness
 from recommender.similarity_data import Colikes
 
@@ -177,8 +177,7 @@ def _batches(stream: BinaryIO, columns: dict[str, pa.DataType]) -> Iterator[pa.R
             convert_options=csv.ConvertOptions(column_types=columns, include_columns=list(columns)),
         )
     except (pa.ArrowException, KeyError, OSError) as error:
-        name = getattr(stream, "name", "the file of ratings or links")
-        expected = ", ".join(columns)
-        raise RatingsUnreadable(
-            f"{name} cannot be read ({error}); expected the columns {expected}"
-        ) from error
+        file = str(getattr(stream, "name", "ratings.csv, links.csv"))
+        expected = [[name] for name in columns]
+        unreadable = Problem("ratings-unreadable", file=file, because=str(error), columns=expected)
+        raise RatingsUnreadable(unreadable) from error

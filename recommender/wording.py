@@ -1,8 +1,8 @@
 """Figures, dates and names as each language writes them, wherever they are read.
 
 The conversation and the exploratory report say other things in the same way: names of genres, and
-of countries that the CLDR does not name as people do, are Project Fluent files in
-``locales/<language>/``; everything else comes from the CLDR by way of babel.
+of countries that the CLDR does not name as people do, and of what the host can mend, are Project
+Fluent files in ``locales/<language>/``; everything else comes from the CLDR by way of babel.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
+
+from recommender.errors import Problem, Value
 
 #: The languages that are spoken here.
 LANGUAGES = ("es", "en")
@@ -136,6 +138,29 @@ class Wording:
     def either(self, items: Sequence[str]) -> str:
         """A choice as it is read aloud: ``a, b o c``."""
         return format_list(list(items), style="or", locale=self._locale)
+
+    def problems(self, problems: Sequence[Problem | str]) -> str:
+        """What went wrong, in one sentence without a full stop; empty without any."""
+        return "; ".join(
+            self.problem(each) if isinstance(each, Problem) else each for each in problems
+        )
+
+    def problem(self, problem: Problem) -> str:
+        """One thing that went wrong, in a sentence or as a part of one."""
+        known = self._names.has_message(problem.message)
+        pattern = self._names.get_message(problem.message).value if known else None
+        if pattern is None:
+            # A catalogue may tell of one that another version of the program knew.
+            return problem.bare
+        values = {name: self._told(value) for name, value in problem.values.items()}
+        return str(self._names.format_pattern(pattern, values)[0])
+
+    def _told(self, value: Value) -> str | int:
+        if isinstance(value, Problem):
+            return self.problem(value)
+        if isinstance(value, str | int):
+            return value
+        return ", ".join(map(self.either, value))
 
     def _write_decimal(self, value: float, decimals: int) -> str:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

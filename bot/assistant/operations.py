@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.assistant.texts import Language
+from recommender.errors import Problem
 
 #: published: a new version is live; unchanged: the sources are the same, nothing was published;
 #: busy: another run held the lock; failed: it ended with an error; timeout: it took too long.
@@ -23,14 +24,14 @@ class EtlRun:
         ended_at: when, with its time zone.
         seconds: how long it took.
         account: records of the films' file by what became of them; empty when it failed.
-        problem: the sentence with which it failed.
+        problems: why it failed.
     """
 
     outcome: Outcome
     ended_at: datetime
     seconds: float
     account: Mapping[str, int]
-    problem: str = ""
+    problems: tuple[Problem | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from etl.aliases import REGIONS
 from etl.clean import is_placeholder, line, text
 from etl.credits import ROLE_OF_JOB
 from etl.errors import SourceError, because
+from recommender.errors import Problem
 
 #: An answer is asked for anew after this, well before the six months are over …
 REFRESHED_AFTER = timedelta(days=150)
@@ -188,7 +189,7 @@ class Answers:
         self.folder = folder
         self.now = now or datetime.now(UTC)
         self._dates: dict[int, datetime] | None = None
-        self.unreadable: dict[str, str] = {}
+        self.unreadable: dict[str, Problem] = {}
 
     def parts(self) -> list[Path]:
         """The files, the oldest first."""
@@ -281,7 +282,9 @@ class Answers:
             try:
                 yield pq.read_table(part, columns=columns)
             except (OSError, pa.ArrowException, KeyError) as error:
-                self.unreadable[part.name] = because(error)
+                self.unreadable[part.name] = Problem(
+                    "cannot-read", file=part.name, because=because(error)
+                )
 
     def _write(self, tables: Iterable[pa.Table], name: str) -> None:
         path = self.folder / f"{_PART}{name}.parquet"
@@ -293,7 +296,9 @@ class Answers:
                     writer.write_table(table)
             beside.replace(path)
         except OSError as error:
-            raise SourceError(f"{self.folder} cannot be written to: {because(error)}") from error
+            raise SourceError(
+                Problem("cannot-write", place=str(self.folder), because=because(error))
+            ) from error
         finally:
             beside.unlink(missing_ok=True)
         self._dates = None

@@ -25,11 +25,12 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from etl.errors import EtlError, SourceError
+from etl.errors import EtlError, SourceError, because
 from etl.progress import Progress
 from etl.tmdb.answers import REFRESHED_AFTER, Answers, read_answer
 from etl.tmdb.client import KeyRefused, OutOfBudget, TmdbClient, TmdbUnavailable
 from etl.tmdb.options import TmdbOptions
+from recommender.errors import Problem
 
 _PARTS = "credits,translations,alternative_titles,watch/providers"
 #: Answers that are kept at once; a run that is killed loses at most so many.
@@ -65,7 +66,7 @@ class Asked:
     unknown: int = 0
     failed: int = 0
     requests: int = 0
-    problem: str = ""
+    problem: Problem | str = ""
 
     @property
     def left(self) -> int:
@@ -97,9 +98,11 @@ def ask(films: pa.Table, options: TmdbOptions, progress: Progress) -> Asked:
         with FileLock(options.folder / ".lock", timeout=0):
             asyncio.run(_Asking(films, options, progress, asked).run())
     except Timeout:
-        asked.problem = "another run is asking"
-    except (EtlError, OSError) as error:
-        asked.problem = str(error)
+        asked.problem = Problem("tmdb-busy")
+    except EtlError as error:
+        asked.problem = error.problems[0]
+    except OSError as error:
+        asked.problem = Problem("cannot-write", place=str(options.folder), because=because(error))
     progress.say(str(asked))
     return asked
 
@@ -137,7 +140,9 @@ class _Asking:
                             for _ in range(min(_AT_ONCE, len(due))):
                                 group.create_task(self._work(client, films, advance))
                     except* EtlError as errors:
-                        asked.problem = str(errors.exceptions[0])
+                        first = errors.exceptions[0]
+                        if isinstance(first, EtlError):
+                            [asked.problem, *_] = first.problems
             finally:
                 # Also when it is interrupted: what was answered need not be asked again.
                 self._keep()
@@ -150,16 +155,16 @@ class _Asking:
             try:
                 answer = await client.get(f"movie/{movie_id}", append_to_response=_PARTS)
             except OutOfBudget:
-                self._asked.problem = "the requests of one run are used up"
+                self._asked.problem = Problem("tmdb-used-up")
                 return
             except KeyRefused as error:
-                self._asked.problem = str(error)
+                self._asked.problem = error.problems[0]
                 return
             except TmdbUnavailable as error:
                 self._asked.failed += 1
                 self._failures += 1
                 if self._failures >= _MOST_FAILURES:
-                    self._asked.problem = str(error)
+                    self._asked.problem = error.problems[0]
                 continue
             self._failures = 0
             if answer is None:
@@ -309,4 +314,4 @@ def _read(path: Path) -> pa.Table:
     try:
         return pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        raise SourceError(f"{path} cannot be read; remove it, and TMDB is asked again") from error
+        raise SourceError(Problem("answers-unreadable", file=str(path))) from error

@@ -14,6 +14,7 @@ import stamina
 
 from etl.errors import EtlError
 from etl.tmdb.options import REQUESTS_PER_SECOND
+from recommender.errors import Problem
 
 #: Tries at one question, the first among them.
 TRIES = 5
@@ -148,7 +149,7 @@ class TmdbClient:
                 with attempt:
                     return await self._try(path, params)
         except _Again as error:
-            raise TmdbUnavailable(f"TMDB cannot be asked: {error}") from None
+            raise TmdbUnavailable(Problem("tmdb-away", because=str(error))) from None
         raise AssertionError("every try returns or raises")
 
     def _wait(self, error: Exception) -> bool | timedelta:
@@ -174,10 +175,7 @@ class TmdbClient:
             raise _Again(type(error).__name__) from None
         status = response.status_code
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise KeyRefused(
-                "TMDB refused BUTACA_TMDB_API_KEY; copy it again from "
-                "https://www.themoviedb.org/settings/api"
-            )
+            raise KeyRefused(Problem("tmdb-refused"))
         if status == httpx.codes.NOT_FOUND:
             return None
         if status == _TOO_MANY:
@@ -185,7 +183,7 @@ class TmdbClient:
         if status >= _SERVER_ERRORS:
             raise _Again(f"status {status}")
         if status != httpx.codes.OK:
-            raise TmdbUnavailable(f"TMDB answers with status {status}")
+            raise TmdbUnavailable(Problem("tmdb-away", because=f"status {status}"))
         try:
             answer = response.json()
         except ValueError:

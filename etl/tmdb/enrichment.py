@@ -14,6 +14,7 @@ from etl.credits import billing
 from etl.kept import SourceState
 from etl.tmdb.answers import Answers
 from recommender.catalogue import CREDITS_SCHEMA, ROLES, one_chunk
+from recommender.errors import Problem
 
 
 class Enrichment:
@@ -117,13 +118,11 @@ class Enrichment:
         """Where films can be watched, as `recommender.offers.build` takes it."""
         return self._answers.table(["answered_at", "offers"], self._ids)
 
-    def state(self, problem: str) -> SourceState:
+    def state(self, problem: Problem | str) -> SourceState:
         """The moment of the latest answer."""
         dates = self._answers.dates()
-        problems = [problem, *(f"{name}: {why}" for name, why in self._answers.unreadable.items())]
-        return SourceState(
-            "tmdb", max(dates.values(), default=None), "; ".join(filter(None, problems))
-        )
+        problems = (*([problem] if problem else []), *self._answers.unreadable.values())
+        return SourceState("tmdb", max(dates.values(), default=None), problems)
 
     def _rows(self, found: pa.Table) -> NDArray[np.intp]:
         rows: NDArray[np.intp] = np.searchsorted(self._ids, found["movie_id"].to_numpy())

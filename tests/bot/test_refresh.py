@@ -20,11 +20,15 @@ import pytest
 
 from bot import refresh
 from bot.assistant import Assistant
+from bot.assistant.answers.operations import run_line
 from bot.assistant.operations import Asker, EtlRun, ReportRun
+from bot.assistant.texts import texts_in
 from bot.refresh import Refresher
 from bot.settings import Settings
+from etl.errors import columns_missing
 from recommender import CatalogueDamaged
 from recommender.catalogue import current_version
+from recommender.errors import told
 
 ASKER = Asker(chat=7, thread=None, language="en")
 ACCOUNT = {"read": 10, "kept": 8, "merged": 1, "put_aside": 1}
@@ -125,8 +129,23 @@ async def test_unchanged_sources_change_nothing(bench: Bench) -> None:
 
 async def test_a_failed_run_says_why_and_the_old_catalogue_serves_on(bench: Bench) -> None:
     run = await bench.run("import sys; sys.exit('butaca: credits.csv is missing')")
-    assert (run.outcome, run.problem) == ("failed", "credits.csv is missing")
+    assert (run.outcome, run.problems) == ("failed", ("credits.csv is missing",))
     assert bench.assistant.recommender.version == "old"
+
+
+async def test_why_a_run_failed_is_told_in_the_language_of_the_chat(bench: Bench) -> None:
+    problems = [columns_missing("credits.csv", [["cast"], ["movie_id", "id"]]), "and <more>"]
+    said = json.dumps({"outcome": "failed", "problems": told(problems)})
+    run = await bench.run(f"import sys; print({said!r}); sys.exit('butaca: in English')")
+    assert (run.outcome, run.problems) == ("failed", tuple(problems))
+    spanish, english = (run_line(run, texts_in(language)) for language in ("es", "en"))
+    assert "a credits.csv le faltan las columnas cast, movie_id o id; and &lt;more&gt;" in spanish
+    assert "credits.csv lacks the columns cast, movie_id or id; and &lt;more&gt;" in english
+
+
+async def test_a_run_that_ends_without_a_word(bench: Bench) -> None:
+    run = await bench.run("import os; os._exit(7)")
+    assert "el proceso terminó con 7" in run_line(run, texts_in("es"))
 
 
 async def test_a_run_that_another_keeps_out_is_no_failure(bench: Bench) -> None:

@@ -96,7 +96,7 @@ def test_imdb_titles(tmp_path: Path) -> None:
     ]
     assert aliases.counts == {"used, from IMDb": 3}
     assert aliases.main_titles() == {10: "Origen"}
-    with pytest.raises(SourceError, match=r"title\.akas\.tsv lacks the columns language"):
+    with pytest.raises(SourceError, match=r"title\.akas\.tsv lacks the column language"):
         find_aliases(MOVIES, None, io.BytesIO(b"titleId\ttitle\tregion\n"))
 
 

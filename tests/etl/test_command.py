@@ -12,6 +12,8 @@ import pytest
 from raw_dump import RawDump, dump_of
 
 from etl.publish import shelf
+from recommender.errors import understood
+from recommender.wording import Wording
 
 
 def butaca_etl(data: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -38,7 +40,7 @@ def test_publishes_and_then_has_nothing_to_do(tmp_path: Path, dump_of_30: RawDum
     [
         ("nothing there", "raw does not exist; expected a folder or a zip"),
         ("no credits", "credits.csv is missing in "),
-        ("no titles", "movies_metadata.csv lacks the column title; expected "),
+        ("no titles", "movies_metadata.csv lacks the column title"),
         ("no archive", "archive.zip is not a readable zip"),
     ],
 )
@@ -60,6 +62,19 @@ def test_what_a_person_can_mend_is_one_sentence(tmp_path: Path, broken: str, sen
     assert last.startswith("butaca: ")
     assert sentence in last
     assert "Traceback" not in ended.stderr
+
+
+def test_a_program_is_told_why_and_may_say_it_in_any_language(tmp_path: Path) -> None:
+    dump = dump_of(3)
+    dump.columns.remove("title")
+    ended = butaca_etl(tmp_path, "--raw", dump.write(tmp_path / "raw"), "--json")
+    assert ended.returncode == 2
+    found = json.loads(ended.stdout)
+    assert (found["outcome"], found["published"]) == ("failed", False)
+    said = Wording("es").problems(understood(found["problems"]))
+    assert said == "a movies_metadata.csv le falta la columna title"
+    english = Wording("en").problems(understood(found["problems"]))
+    assert ended.stderr.strip().splitlines()[-1] == f"butaca: {english}"
 
 
 def test_a_second_run_is_told_who_is_at_work(tmp_path: Path, dump_of_30: RawDump) -> None:

@@ -206,7 +206,7 @@ def test_accounts_that_disagree_are_not_published(
 
 def test_no_film_at_all(etl: Etl, dump: RawDump) -> None:
     dump.film("nonsense")
-    with pytest.raises(SourceError, match="holds no film that could be read, in 1 records"):
+    with pytest.raises(SourceError, match=r"holds no film that could be read, in 1 record$"):
         etl.run(dump)
 
 

@@ -15,6 +15,7 @@ from bot.assistant.operations import Asker, EtlRun, Operations, ReportRun
 from bot.assistant.reply import Reply
 from bot.assistant.texts import Texts
 from recommender.catalogue import Catalogue, films_account
+from recommender.errors import understood
 
 _log = logging.getLogger(__name__)
 
@@ -77,8 +78,9 @@ def _sources(catalogue: Catalogue, now: datetime, texts: Texts) -> list[Markup]:
         else:
             age = texts.duration(now - datetime.fromisoformat(source["of"]))
             line = texts("status-source", source=what, age=age)
-        if source["problem"]:
-            line += texts("status-source-problem", problem=source["problem"])
+        problems = understood(source.get("problems", ()))
+        if problems:
+            line += texts("status-source-problem", problem=texts.problems(problems))
         lines.append(line)
     return lines
 
@@ -143,7 +145,7 @@ def run_line(run: EtlRun, texts: Texts) -> Markup:
         f"run-{run.outcome}",
         when=texts.moment(run.ended_at),
         seconds=texts.number(run.seconds, 1),
-        problem=run.problem,
+        problem=texts.problems(run.problems),
     )
     return line + _account(run.account, texts) if run.account else line
 

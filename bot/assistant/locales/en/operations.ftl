@@ -25,7 +25,7 @@ refresh-busy = A refresh is under way already. /status shows how it goes.
 run-published = ✅ { $when }: a new catalogue in { $seconds } s.
 run-unchanged = ✅ { $when }: the data is the same, and so is the catalogue.
 run-busy = ⚠️ { $when }: another run is building the catalogue.
-run-failed = ❌ { $when }: it failed after { $seconds } s and the catalogue is the one before. { $problem }
+run-failed = ❌ { $when }: it failed after { $seconds } s and the catalogue is the one before. The reason: { $problem }.
 run-timeout = ❌ { $when }: it took longer than allowed and I stopped it after { $seconds } s; the catalogue is the one before.
 run-account =
     {""}

@@ -25,7 +25,7 @@ refresh-busy = Ya hay una actualización en marcha. Con /estado ves cómo va.
 run-published = ✅ { $when }: catálogo nuevo en { $seconds } s.
 run-unchanged = ✅ { $when }: los datos no han cambiado, sigue el mismo catálogo.
 run-busy = ⚠️ { $when }: otra ejecución está construyendo el catálogo.
-run-failed = ❌ { $when }: falló a los { $seconds } s y sigue el catálogo anterior. { $problem }
+run-failed = ❌ { $when }: falló a los { $seconds } s y sigue el catálogo anterior. Motivo: { $problem }.
 run-timeout = ❌ { $when }: tardó más de lo permitido y la paré a los { $seconds } s; sigue el catálogo anterior.
 run-account =
     {""}
