@@ -20,6 +20,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InputPollOption,
     LinkPreviewOptions,
+    Message,
     ReplyParameters,
 )
 from telegram import Poll as TelegramPoll
@@ -225,11 +226,24 @@ class NightBoards:
         return look
 
     async def _post_board(self, night: Night, board: Reply) -> int:
-        number = await self._say(night, board)
-        await self._store.night_posted(night.token, board=number)
-        if night.board is not None:
+        sent = await self._say(night, board)
+        await self._store.night_posted(night.token, board=sent.message_id)
+        if night.board is None:
+            return sent.message_id
+        if night.phase == "voting" and night.poll is None:
+            await self._point(night, night.board, sent)
+        else:
             await take_buttons(self._bot, night.chat, night.board)
-        return number
+        return sent.message_id
+
+    async def _point(self, night: Night, gathering: int, ballot: Message) -> None:
+        """Let the board on which people gathered say where they vote now; it has no buttons."""
+        texts, link = texts_in(night.language), ballot.link
+        said = texts("night-votes-at", link=link) if link else texts("night-votes-below")
+        with suppress(BadRequest):
+            await self._bot.edit_message_text(
+                str(said), night.chat, gathering, parse_mode=ParseMode.HTML
+            )
 
     def _look(self, number: int, board: Reply) -> str:
         """A digest of how a message looks, to change it only where it would look different."""
@@ -282,18 +296,17 @@ class NightBoards:
             return 0
         return poll.total_voter_count
 
-    async def _say(self, night: Night, reply: Reply) -> int:
+    async def _say(self, night: Night, reply: Reply) -> Message:
         thread: dict[str, Any] = {"message_thread_id": night.thread}
         try:
-            sent = await self._post(night, reply, **thread)
+            return await self._post(night, reply, **thread)
         except BadRequest as error:
             if night.thread is None or "thread not found" not in str(error).lower():
                 raise
             # The topic is gone; the group is not.
-            sent = await self._post(night, reply)
-        return int(sent.message_id)
+            return await self._post(night, reply)
 
-    async def _post(self, night: Night, reply: Reply, **where: Any) -> Any:
+    async def _post(self, night: Night, reply: Reply, **where: Any) -> Message:
         return await self._bot.send_message(
             night.chat,
             str(reply.text),

@@ -448,6 +448,35 @@ async def test_of_two_boards_only_the_later_one_can_be_pressed(night: FilmNight)
     await night.reads("Eva", again)
 
 
+async def test_the_board_of_the_gathering_says_that_the_vote_is_open(night: FilmNight) -> None:
+    gathering = await night.begin()
+    night.press(night.people[1], gathering, "🙋")
+    await night.reads("Eva", gathering)
+    for person in night.people[:2]:
+        night.press(person, gathering, "✅")
+    told = await night.reads("Ya se vota: las cinco y la encuesta están más abajo", gathering)
+    assert "Eva" not in told["text"]
+    assert "reply_markup" not in told
+    await night.poll()
+
+
+async def test_in_a_supergroup_it_says_where(cinema: Cinema) -> None:
+    async with cinema.running():
+        night = FilmNight(cinema.telegram, cinema.store, "supergroup")
+        night.people[0].user["language_code"] = "en"
+        gathering = await night.begin()
+        await night.time_passes()
+        await night.reads("The vote is open", gathering)
+        ballot = await night.board()
+        [edit] = [
+            call.parameters
+            for call in cinema.telegram.calls
+            if call.method == "editMessageText" and "vote is open" in call.parameters["text"]
+        ]
+        number = str(night.group.id).removeprefix("-100")
+        assert f'href="https://t.me/c/{number}/{ballot["message_id"]}"' in edit["text"]
+
+
 async def test_a_button_that_is_nobody_s_is_no_matter_for_the_group(night: FilmNight) -> None:
     ana, *_ = night.people
     board = await night.begin()

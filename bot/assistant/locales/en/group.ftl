@@ -21,6 +21,10 @@ night-proposal-vetoed = { $place }. <s>{ $film }</s> — vetoed
 night-proposals-more = <i>… and { $count } more</i>
 night-how = <i>To propose: /propose and the title, reply to this message, or look for it with the button. Everybody may veto one. We vote when all have pressed Ready, or { $minutes } minutes after the start.</i>
 night-ballot = 🗳 <b>Five for tonight</b>
+night-votes-at = 🍿 <b>Film night</b>
+    🗳 The vote is open: <a href="{ $link }">these are the five</a>.
+night-votes-below = 🍿 <b>Film night</b>
+    🗳 The vote is open: the five and the poll are further down.
 night-candidate = { $place }. { $film }
 night-candidate-vetoed = { $place }. 🚫 <s>{ $film }</s>
 night-rating = {" "}· ★ { $score }

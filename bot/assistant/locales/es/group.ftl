@@ -21,6 +21,10 @@ night-proposal-vetoed = { $place }. <s>{ $film }</s> — vetada
 night-proposals-more = <i>… y { $count } más</i>
 night-how = <i>Para proponer: /proponer y el título, responde a este mensaje, o búscala con el botón. Cada cual puede vetar una. Se vota cuando todos pulsen Listo, o a los { $minutes } minutos de empezar.</i>
 night-ballot = 🗳 <b>Cinco para esta noche</b>
+night-votes-at = 🍿 <b>Noche de cine</b>
+    🗳 Ya se vota: <a href="{ $link }">estas son las cinco</a>.
+night-votes-below = 🍿 <b>Noche de cine</b>
+    🗳 Ya se vota: las cinco y la encuesta están más abajo.
 night-candidate = { $place }. { $film }
 night-candidate-vetoed = { $place }. 🚫 <s>{ $film }</s>
 night-rating = {" "}· ★ { $score }
