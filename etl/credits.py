@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import compress
 from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from etl.clean import ENCODED_TWICE, PutAside
+from etl.clean import ENCODED_TWICE
+from etl.companions import RecordsOfFilms
 from etl.encoding import unscramble
-from etl.films import PARSED_AT_ONCE, RECODED, read_header, record_id
+from etl.films import RECODED, read_header
 from etl.literals import NestedColumn
 from recommender.catalogue import CREDITS_SCHEMA, ROLES
 
@@ -80,22 +81,14 @@ class ParsedCredits:
     """What a credits' file says, before it is known which films there are.
 
     Attributes:
-        read: how many records it has.
-        places: which of them have the id of a film, counted from 0; the lists below are of these.
-        movie_ids: their films.
-        contents: a hash of what each says.
-        recoded: the numbers of those with bytes that were no UTF-8.
+        records: whose they are.
+        contents: a hash of what each of these records says.
         parts: their credits.
-        unread: of records, by place, what could not be read: a column (None for all) and why.
     """
 
-    read: int = 0
-    places: list[int] = field(default_factory=list)
-    movie_ids: list[int] = field(default_factory=list)
+    records: RecordsOfFilms = field(default_factory=RecordsOfFilms)
     contents: list[int] = field(default_factory=list)
-    recoded: set[int] = field(default_factory=set)
     parts: list[_Columns] = field(default_factory=list)
-    unread: dict[int, list[tuple[str | None, str]]] = field(default_factory=dict)
 
 
 class _Parser:
@@ -104,41 +97,32 @@ class _Parser:
     def __init__(self, columns: list[str]) -> None:
         self._width = len(columns)
         self._id = columns.index("movie_id" if "movie_id" in columns else "id")
-        self._places = columns.index("cast"), columns.index("crew")
-        self._content = itemgetter(*self._places)
-        self._cast, self._crew = new_columns()
+        self._place_of = {name: columns.index(name) for name in ("cast", "crew")}
+        self._nested = dict(zip(self._place_of, new_columns(), strict=True))
         self.parsed = ParsedCredits()
 
-    def take(self, records: list[Record]) -> None:
-        """Take in some records."""
-        parsed, batch = self.parsed, []
-        first = len(parsed.movie_ids)
-        for place, record in enumerate(records, parsed.read):
-            try:
-                movie_id = record_id(record, self._width, self._id)
-            except PutAside as reason:
-                parsed.unread[place] = [(None, str(reason))]
-                continue
-            if record.recoded:
-                parsed.recoded.add(len(parsed.movie_ids))
-            parsed.places.append(place)
-            parsed.movie_ids.append(movie_id)
-            parsed.contents.append(hash(self._content(record.fields)))
-            batch.append(record)
-        parsed.read += len(records)
-        numbers = np.arange(first, len(parsed.movie_ids), dtype=np.int32)
-        cast_place, crew_place = self._places
-        (persons, names, characters, orders), counts = self._read(
-            "cast", self._cast, batch, cast_place
-        )
+    def read(self, records: Iterator[Record]) -> None:
+        """Take in all records of the file but its header."""
+        content = itemgetter(*self._place_of.values())
+        for first, batch in self.parsed.records.take(records, self._width, self._id):
+            self.parsed.contents += [hash(content(record.fields)) for record in batch]
+            self._take(first, batch)
+        # A file without records has its columns, too.
+        self._take(0, [])
+
+    def _take(self, first: int, batch: list[Record]) -> None:
+        """Take in the credits of some records."""
+        parts = self.parsed.parts
+        numbers = np.arange(first, first + len(batch), dtype=np.int32)
+        (persons, names, characters, orders), counts = self._cells("cast", first, batch)
         places = [_LAST if order is None or order > _LAST else order for order in orders]
-        parsed.parts.append(
+        parts.append(
             _columns(np.repeat(numbers, counts), _CAST, places, persons, names, characters)
         )
-        (persons, names, jobs), counts = self._read("crew", self._crew, batch, crew_place)
+        (persons, names, jobs), counts = self._cells("crew", first, batch)
         roles = [ROLE_OF_JOB.get(job, -1) for job in jobs]
         kept = [role >= 0 for role in roles]
-        parsed.parts.append(
+        parts.append(
             _columns(
                 np.repeat(numbers, counts)[np.asarray(kept, bool)],
                 [*compress(roles, kept)],
@@ -149,14 +133,12 @@ class _Parser:
             )
         )
 
-    def _read(
-        self, column: str, nested: NestedColumn, batch: list[Record], place: int
+    def _cells(
+        self, column: str, first: int, batch: list[Record]
     ) -> tuple[tuple[list[Any], ...], list[int]]:
-        found = nested.read_all([record.fields[place] for record in batch])
-        first = len(self.parsed.places) - len(batch)
-        for number, reason in found.refused.items():
-            at = self.parsed.places[first + number]
-            self.parsed.unread.setdefault(at, []).append((column, reason))
+        place = self._place_of[column]
+        found = self._nested[column].read_all([record.fields[place] for record in batch])
+        self.parsed.records.refuse(column, first, found.refused)
         return found.columns, found.counts
 
 
@@ -164,52 +146,25 @@ class _Credits:
     """Settles which of the parsed records are kept."""
 
     def __init__(
-        self, parsed: ParsedCredits, account: FileAccount, movie_ids: Collection[int]
+        self, parsed: ParsedCredits, account: FileAccount, known: Mapping[int, int]
     ) -> None:
         self._parsed = parsed
         self._account = account
-        account.read += parsed.read
-        self._known = {
-            number: movie_id
-            for number, movie_id in enumerate(parsed.movie_ids)
-            if movie_id in movie_ids
-        }
-
-    def set_aside(self, again: Callable[[], Iterator[Record]]) -> None:
-        """Account for the records of no film, and for what could not be read.
-
-        They are few, and to keep the text of all records would take as much memory as the file is
-        large: so it is read again.
-        """
-        aside = dict(self._parsed.unread)
-        for number, place in enumerate(self._parsed.places):
-            if number not in self._known:
-                aside[place] = [(None, "no such film")]
-        if not aside:
-            return
-        records = again()
-        columns = [column.strip().lower() for column in next(records).fields]
-        for place, record in enumerate(records):
-            for column, reason in aside.get(place, ()):
-                if column is None:
-                    self._account.set_aside(record, reason)
-                else:
-                    cell = record.fields[columns.index(column)]
-                    self._account.set_cell_aside(record, column, reason, cell)
+        self._known = known
 
     def table(self) -> pa.Table:
         """All credits in the published schema and order."""
-        parsed, count = self._parsed, len(self._parsed.movie_ids)
+        parsed, movie_ids = self._parsed, self._parsed.records.movie_ids
         record, role, place, person = (
             np.concatenate([part[column] for part in parsed.parts]) for column in range(4)
         )
         name, dictionary, scrambled = _names([part.name for part in parsed.parts])
         character = pa.chunked_array([part.character for part in parsed.parts])
-        movie = np.asarray(parsed.movie_ids, np.int32)[record]
+        movie = np.asarray(movie_ids, np.int32)[record]
 
-        kept = np.isin(record, self._richest(np.bincount(record, minlength=count)))
+        kept = np.isin(record, self._richest(np.bincount(record, minlength=len(movie_ids))))
         nameless = np.asarray(pc.equal(dictionary, ""))[name]
-        mended = {number: {RECODED} for number in parsed.recoded & self._known.keys()}
+        mended = {number: {RECODED} for number in parsed.records.recoded & self._known.keys()}
         for kind, which in ((_NAMELESS, nameless), (ENCODED_TWICE, scrambled)):
             for number in np.unique(record[kept & which]).tolist():
                 mended.setdefault(number, set()).add(kind)
@@ -355,10 +310,7 @@ def parse_credits(records: Iterator[Record], name: str) -> ParsedCredits:
         SourceError: the header lacks a column.
     """
     parser = _Parser(read_header(records, name, [("movie_id", "id"), ("cast",), ("crew",)]))
-    while batch := [*islice(records, PARSED_AT_ONCE)]:
-        parser.take(batch)
-    # A file without records has its columns, too.
-    parser.take([])
+    parser.read(records)
     return parser.parsed
 
 
@@ -384,6 +336,5 @@ def settle_credits(
     Raises:
         SourceError: the file can no longer be read.
     """
-    credits_ = _Credits(parsed, account, movie_ids)
-    credits_.set_aside(again)
-    return credits_.table()
+    known = parsed.records.settle(account, movie_ids, again)
+    return _Credits(parsed, account, known).table()

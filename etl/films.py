@@ -1,8 +1,8 @@
-"""The films' file and the keywords' file as columns."""
+"""The films' file as columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -19,11 +19,9 @@ from etl.clean import (
     RawFilm,
     Unread,
     clean,
-    film_id,
 )
 from etl.errors import SourceError, columns_missing
 from etl.halves import HalfJoiner
-from etl.literals import NestedColumn
 from etl.records import Record
 from recommender.catalogue import MOVIES_SCHEMA
 from recommender.errors import Problem
@@ -53,7 +51,7 @@ NEEDED = (
     "vote_count",
 )
 _BATCH = 4096
-#: How many records of the keywords' and the credits' files are parsed in one go.
+#: How many records are parsed in one go.
 PARSED_AT_ONCE = 1024
 #: The kind of mending of a record whose bytes were no UTF-8.
 RECODED = "bytes that are no UTF-8 replaced"
@@ -287,96 +285,3 @@ def read_films(records: Iterator[Record], account: FileAccount) -> pa.Table:
     reader = _FilmReader(columns, account)
     reader.read(records)
     return reader.films.table()
-
-
-def read_keywords(
-    records: Iterator[Record], account: FileAccount, movie_ids: Collection[int]
-) -> dict[int, tuple[str, ...]]:
-    """Read the keywords' file.
-
-    Args:
-        records: its records, the header first.
-        account: takes in what becomes of each; ``kept`` is left to whoever has the final table.
-        movie_ids: the films that there are; keywords of others are put aside.
-
-    Returns:
-        The keywords of each film that has a record.
-
-    Raises:
-        SourceError: the header lacks a column.
-    """
-    columns = read_header(records, account.name, [("id", "movie_id"), ("keywords",)])
-    id_place = columns.index("id" if "id" in columns else "movie_id")
-    place = columns.index("keywords")
-    nested = NestedColumn(name=str)
-    # The same few words stand in many lists.
-    one: dict[str, str] = {}
-    found: dict[int, tuple[str, ...]] = {}
-    for batch in batches(records, account, len(columns), id_place, movie_ids):
-        entries = nested.read_all([record.fields[place] for _, record in batch])
-        for number, reason in entries.refused.items():
-            record = batch[number][1]
-            account.set_cell_aside(record, "keywords", reason, record.fields[place])
-        names = iter(entries.columns[0])
-        for (movie_id, record), count in zip(batch, entries.counts, strict=True):
-            words = [one.setdefault(name, name) for name in map(str.strip, islice(names, count))]
-            keywords = tuple(dict.fromkeys(filter(None, words)))
-            known = found.get(movie_id)
-            if known is not None:
-                exact = known == keywords
-                account.merged["exact repeat" if exact else "repeat that differs"] += 1
-                keywords = max(known, keywords, key=len)
-            elif record.recoded:
-                account.mend([RECODED])
-            found[movie_id] = keywords
-    return found
-
-
-def batches(
-    records: Iterator[Record],
-    account: FileAccount,
-    width: int,
-    id_place: int,
-    movie_ids: Collection[int],
-) -> Iterator[list[tuple[int, Record]]]:
-    """The records of a file that belongs to the films' file, some hundred at a time.
-
-    Args:
-        records: the records after the header.
-        account: counts them, and takes in those that belong to no film.
-        width: how many columns the file has.
-        id_place: which column holds the film's id.
-        movie_ids: the films that there are.
-
-    Yields:
-        Records with the ids of their films.
-    """
-    batch: list[tuple[int, Record]] = []
-    for record in records:
-        account.read += 1
-        try:
-            movie_id = record_id(record, width, id_place)
-            if movie_id not in movie_ids:
-                raise PutAside("no such film")
-        except PutAside as reason:
-            account.set_aside(record, str(reason))
-            continue
-        batch.append((movie_id, record))
-        if len(batch) == PARSED_AT_ONCE:
-            yield batch
-            batch = []
-    yield batch
-
-
-def record_id(record: Record, width: int, place: int) -> int:
-    """The film's id in a record of a file that belongs to the films' file.
-
-    Raises:
-        PutAside: the record is broken, has more or fewer fields than columns, or no id.
-    """
-    if record.broken:
-        raise PutAside(record.broken)
-    if len(record.fields) != width:
-        fewer = len(record.fields) < width
-        raise PutAside(f"{'fewer' if fewer else 'more'} fields than columns")
-    return film_id(record.fields[place])

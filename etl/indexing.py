@@ -1,13 +1,14 @@
 """What a run can do beside its main work, which is to read films and to find those near each other.
 
-The credits are parsed, names indexed, and the tables checked, by jobs that need nothing but the raw
-file or the folder of the version. So they may run in a process of their own, while the first one
-still reads and then compares films: a second core then halves the time, and each process needs half
-of the memory.
+Keywords and credits are parsed, names indexed, and the tables checked, by jobs that need nothing
+but the raw file or the folder of the version. So they may run in a process of their own, while the
+first one still reads and then compares films: a second core then halves the time, and each process
+needs half of the memory.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -26,9 +27,10 @@ import pyarrow as pa
 
 from etl.credits import ParsedCredits, parse_credits
 from etl.errors import EtlError
+from etl.keywords import ParsedKeywords, parse_keywords
 from etl.progress import Progress
 from etl.quality import validate
-from etl.records import records_of
+from etl.records import Record, records_of
 from etl.sources import Dump, RawFile
 from recommender import completion, countries, groups, people, search, titles
 from recommender.catalogue import map_table, map_tables, write_mapped
@@ -40,8 +42,13 @@ WORTH_TWO_PROCESSES = 8_000_000
 #: The films as they are known before the other files are read, and their Spanish titles. Neither
 #: is published.
 _FILMS, _ALIASES = ".films.arrow", ".aliases.arrow"
-#: The credits, on their way from one process to the other.
-_PARSED = ".credits.pickle"
+#: What parses the files whose records belong to films.
+_PARSERS: dict[str, Callable[[Iterator[Record], str], Any]] = {
+    "keywords": parse_keywords,
+    "credits": parse_credits,
+}
+#: What such a file says, on its way from one process to the other.
+_PARSED = ".{}.pickle"
 
 
 def lay_out(films: pa.Table, aliases: pa.Table, folder: Path) -> None:
@@ -66,8 +73,14 @@ def _reading(file: RawFile) -> str:
     return f"Reading {file.name}"
 
 
-def _parsed(file: RawFile, advance: Callable[[int], None] = lambda _: None) -> ParsedCredits:
-    return parse_credits(records_of(file, advance), file.name)
+def _companions(dump: Dump) -> dict[str, RawFile]:
+    """The files of a dump that `_PARSERS` parse."""
+    files = {"keywords": dump.keywords, "credits": dump.credits}
+    return {what: file for what, file in files.items() if file is not None}
+
+
+def _parsed(what: str, file: RawFile, advance: Callable[[int], None] = lambda _: None) -> Any:
+    return _PARSERS[what](records_of(file, advance), file.name)
 
 
 def _titles(folder: Path) -> None:
@@ -127,8 +140,15 @@ class Worker(Protocol):
     def __exit__(self, *_: object) -> None:
         """Give up what is not done."""
 
+    def keywords(self) -> ParsedKeywords:
+        """What the keywords' file says; may be asked once.
+
+        Raises:
+            EtlError: it cannot be read, or lacks a column.
+        """
+
     def credits(self) -> ParsedCredits:
-        """What the credits' file says; may be asked once.
+        """What the credits' file says; may be asked once, after the keywords.
 
         Raises:
             EtlError: it cannot be read, or lacks a column.
@@ -151,17 +171,17 @@ def worker(folder: Path, dump: Dump, progress: Progress) -> Worker:
     """
     size = sum(file.size for file in dump.files())
     if size < WORTH_TWO_PROCESSES or (os.cpu_count() or 1) < 2:
-        return InTurn(folder, progress, dump.credits)
-    return Beside(folder, progress, dump.credits)
+        return InTurn(folder, progress, dump)
+    return Beside(folder, progress, dump)
 
 
 class InTurn:
     """Does each job at once, in this process."""
 
-    def __init__(self, folder: Path, progress: Progress, credits_: RawFile | None = None) -> None:
+    def __init__(self, folder: Path, progress: Progress, dump: Dump) -> None:
         self._folder = folder
         self._progress = progress
-        self._credits = credits_
+        self._files = _companions(dump)
 
     def __enter__(self) -> Self:
         return self
@@ -169,12 +189,20 @@ class InTurn:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def keywords(self) -> ParsedKeywords:
+        """What the keywords' file says."""
+        keywords: ParsedKeywords = self._read("keywords")
+        return keywords
+
     def credits(self) -> ParsedCredits:
         """What the credits' file says."""
-        if self._credits is None:
-            raise ValueError("there are no credits")
-        with self._progress.stage(_reading(self._credits), self._credits.size) as advance:
-            return _parsed(self._credits, advance)
+        credits_: ParsedCredits = self._read("credits")
+        return credits_
+
+    def _read(self, what: str) -> Any:
+        file = self._files[what]
+        with self._progress.stage(_reading(file), file.size) as advance:
+            return _parsed(what, file, advance)
 
     def begin(self, *jobs: str) -> None:
         """Do these jobs."""
@@ -190,10 +218,11 @@ class InTurn:
 class Beside:
     """Does the jobs in a second process, which ends with this one, however that ends."""
 
-    def __init__(self, folder: Path, progress: Progress, credits_: RawFile | None = None) -> None:
+    def __init__(self, folder: Path, progress: Progress, dump: Dump) -> None:
         self._folder = folder
         self._progress = progress
-        self._credits = credits_
+        # Those that nobody has asked for yet, in the order in which they are parsed.
+        self._files = _companions(dump)
         self._begun: list[str] = []
         # The second process needs pandas for its last job, the first one for nothing.
         self._without_pandas = Without("pandas")
@@ -201,10 +230,11 @@ class Beside:
     def __enter__(self) -> Self:
         self._without_pandas.__enter__()
         use_one_heap()
-        file = self._credits
-        credits_ = [] if file is None else [file.name, str(file.path), file.member or ""]
+        files = [
+            (what, file.name, str(file.path), file.member) for what, file in self._files.items()
+        ]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "etl.indexing", str(self._folder), *credits_],
+            [sys.executable, "-m", "etl.indexing", str(self._folder), json.dumps(files)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -217,19 +247,27 @@ class Beside:
         with suppress(BrokenPipeError):
             self._process.communicate()
 
-    def credits(self) -> ParsedCredits:
+    def keywords(self) -> ParsedKeywords:
         """What the second process has read meanwhile.
 
         Raises:
             EtlError: the file cannot be read, or lacks a column, or the process ended before.
         """
-        if self._credits is None:
-            raise ValueError("there are no credits, or they were asked for")
-        reading, self._credits = _reading(self._credits), None
-        self._wait_for(reading)
-        path = self._folder / _PARSED
+        keywords: ParsedKeywords = self._handed_over("keywords")
+        return keywords
+
+    def credits(self) -> ParsedCredits:
+        """The same of the credits."""
+        credits_: ParsedCredits = self._handed_over("credits")
+        return credits_
+
+    def _handed_over(self, what: str) -> Any:
+        if what != next(iter(self._files), None):
+            raise ValueError(f"there are no {what}, or they are asked for out of turn")
+        self._wait_for(_reading(self._files.pop(what)))
+        path = self._folder / _PARSED.format(what)
         with path.open("rb") as file:
-            parsed: ParsedCredits = pickle.load(file)  # noqa: S301
+            parsed = pickle.load(file)  # noqa: S301
         path.unlink()
         return parsed
 
@@ -246,10 +284,10 @@ class Beside:
             Exception: what a job raised.
         """
         self._tell(_END)
-        if self._credits is not None:
-            # A dump whose films cannot be read is not asked for its credits.
+        # A dump whose films cannot be read is not asked for the rest.
+        for what in list(self._files):
             with suppress(EtlError):
-                self.credits()
+                self._handed_over(what)
         for job in self._begun:
             self._wait_for(job)
 
@@ -274,8 +312,8 @@ class Beside:
 _END = "END\n"
 
 
-def _serve(folder: Path, credits_: RawFile | None) -> None:
-    """Parse the credits, do the jobs named on standard input, and answer to each.
+def _serve(folder: Path, files: dict[str, RawFile]) -> None:
+    """Parse some files, do the jobs named on standard input, and answer to each.
 
     An answer is None or an exception.
     """
@@ -285,17 +323,18 @@ def _serve(folder: Path, credits_: RawFile | None) -> None:
     jobs: SimpleQueue[str | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
     # These take their time and need no film: better now, while the first process reads.
-    if credits_ is not None:
-        _answer(Without("pandas"), lambda: _hand_over(_parsed(credits_), folder))
+    for what, file in files.items():
+        _answer(Without("pandas"), partial(_hand_over, what, file, folder))
     countries.names()
     while (job := jobs.get()) is not None:
         surroundings = nullcontext() if job == _CHECKING else Without("pandas")
         _answer(surroundings, partial(_JOBS[job], folder))
 
 
-def _hand_over(parsed: ParsedCredits, folder: Path) -> None:
-    with (folder / _PARSED).open("wb") as file:
-        pickle.dump(parsed, file)
+def _hand_over(what: str, file: RawFile, folder: Path) -> None:
+    parsed = _parsed(what, file)
+    with (folder / _PARSED.format(what)).open("wb") as pickled:
+        pickle.dump(parsed, pickled)
 
 
 def _answer(surroundings: AbstractContextManager[object], job: Callable[[], None]) -> None:
@@ -323,16 +362,18 @@ def _listen(jobs: SimpleQueue[Any]) -> None:
     _leave()
 
 
-def _raw_file(name: str, path: str, member: str) -> RawFile:
-    return RawFile(name, Path(path), member or None)
-
-
 def _leave() -> NoReturn:
     """Nobody waits for an answer any more: the first process is dead."""
     os._exit(1)
 
 
 if __name__ == "__main__":
-    _folder, *_file = sys.argv[1:]
+    _folder, _files = sys.argv[1:]
     with without_cycles():
-        _serve(Path(_folder), _raw_file(*_file) if _file else None)
+        _serve(
+            Path(_folder),
+            {
+                what: RawFile(name, Path(path), member)
+                for what, name, path, member in json.loads(_files)
+            },
+        )

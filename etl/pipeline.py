@@ -396,7 +396,7 @@ class _Building:
                 account,
                 quarantine,
                 progress,
-                jobs.credits,
+                jobs,
                 self._options.rule,
                 self._located.kept,
                 self._located.problems,

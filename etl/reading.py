@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Protocol
 
 import pyarrow as pa
 
 from etl.credits import ParsedCredits, settle_credits
 from etl.daily import Rule, read_daily
 from etl.errors import EtlError, SourceError, because
-from etl.films import FILMS_SCHEMA, read_films, read_keywords
+from etl.films import FILMS_SCHEMA, read_films
 from etl.kept import KeptSources, SourceState, State
+from etl.keywords import ParsedKeywords, settle_keywords
 from etl.merging import merge
 from etl.progress import Progress
 from etl.quality import Account, FileAccount, Quarantine
@@ -32,6 +34,16 @@ _DUMP = {"films": FILMS_SCHEMA, "credits": CREDITS_SCHEMA}
 _DAILY = {"films": FILMS_SCHEMA}
 
 
+class Companions(Protocol):
+    """Whoever parses the files whose records belong to films."""
+
+    def keywords(self) -> ParsedKeywords:
+        """What the keywords' file says."""
+
+    def credits(self) -> ParsedCredits:
+        """What the credits' file says; asked for after the keywords."""
+
+
 class Reading:
     """Reads the raw files of a dump into tables, and accounts for every record.
 
@@ -40,7 +52,7 @@ class Reading:
         account: takes in what becomes of each record.
         quarantine: takes in what is put aside.
         progress: is told how far it is.
-        parsed_credits: what the dump's credits say; it may have been read beside the films.
+        companions: parses the dump's other files; it may do so beside the films.
         rule: which films of the daily table are kept, besides those of the dump.
         kept: the last good state of each source, where there are several.
         problems: sources that could not even be found, by name, and why.
@@ -55,7 +67,7 @@ class Reading:
         account: Account,
         quarantine: Quarantine,
         progress: Progress,
-        parsed_credits: Callable[[], ParsedCredits],
+        companions: Companions,
         rule: Rule | None = None,
         kept: KeptSources | None = None,
         problems: Mapping[str, EtlError] | None = None,
@@ -65,7 +77,7 @@ class Reading:
         self._account = account
         self._quarantine = quarantine
         self._progress = progress
-        self._parsed_credits = parsed_credits
+        self._companions = companions
         self._kept = kept
         self._problems = problems or {}
         self._several = dump.daily is not None or kept is not None
@@ -177,16 +189,17 @@ class Reading:
     def _others_of_dump(self, movies: pa.Table) -> tuple[pa.Table, pa.Table]:
         """The dump's films with the keywords of their own file, and its credits."""
         movie_ids = frozenset(movies["id"].to_pylist())
-        if self._dump.keywords:
-            with self._opened(self._dump.keywords) as (records, account):
-                keywords = read_keywords(records, account, movie_ids)
-            account.kept = len(keywords)
+        file = self._dump.keywords
+        if file is not None:
+            account = self._account_of(file)
+            words = self._companions.keywords()
+            keywords = settle_keywords(words, account, movie_ids, partial(records_of, file))
             movies = with_keywords(movies, keywords)
         file = self._dump.credits
         if file is None:
             raise ValueError("a dump has credits")
         account = self._account_of(file)
-        parsed = self._parsed_credits()
+        parsed = self._companions.credits()
         credits_ = settle_credits(parsed, account, movie_ids, partial(records_of, file))
         self._credited = account.kept
         return movies, credits_

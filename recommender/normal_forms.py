@@ -20,13 +20,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# ASCII signs that stand for others.
+_SIGNS = {"&": " and ", "+": " and ", "`": "'"}
 # Latin letters without a decomposition, and signs that stand for words or spaces.
 _LETTERS = str.maketrans(
     {
+        **_SIGNS,
         "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th",
         "ı": "i", "ħ": "h", "ŋ": "n", "ĸ": "k", "ŧ": "t", "ə": "e", "ƒ": "f",
-        "&": " and ", "+": " and ", "½": " 1 2 ", "¼": " 1 4 ", "¾": " 3 4 ",
-        "²": " 2 ", "³": " 3 ", "¹": " 1 ", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'",
+        "½": " 1 2 ", "¼": " 1 4 ", "¾": " 3 4 ",
+        "²": " 2 ", "³": " 3 ", "¹": " 1 ", "’": "'", "‘": "'", "´": "'", "ʼ": "'",
         "º": " ", "ª": " ",
     }
 )  # fmt: skip
@@ -122,10 +125,15 @@ def is_number(word: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without accents, punctuation or repeated spaces: words with one space between."""
-    # Most names are plain words.
-    if text.isascii() and text.replace(" ", "").isalnum():
-        return " ".join(text.lower().split())
-    text = text.lower().translate(_LETTERS)
+    if text.isascii():
+        text = text.lower()
+        # Most names are plain words.
+        if text.replace(" ", "").isalnum():
+            return " ".join(text.split())
+        for sign, meant in _SIGNS.items():
+            text = text.replace(sign, meant)
+    else:
+        text = text.lower().translate(_LETTERS)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold()
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)

@@ -8,15 +8,15 @@ import pytest
 from raw_dump import MOVIES_DATASET, RawDump, as_tmdb_5000, named
 
 from etl.errors import SourceError
-from etl.films import NEEDED, read_films, read_keywords
+from etl.films import NEEDED, read_films
 from etl.quality import FileAccount, Quarantine
 from etl.records import Records
 
 
 class Read:
-    """The films (and keywords) of a dump, their accounts, and what was put aside."""
+    """The films of a dump, their account, and what was put aside."""
 
-    def __init__(self, folder: Path, dump: RawDump | bytes, keywords: bytes = b"") -> None:
+    def __init__(self, folder: Path, dump: RawDump | bytes) -> None:
         import pyarrow.parquet as pq
 
         content = dump if isinstance(dump, bytes) else dump.csv(dump.columns, dump.films)
@@ -27,14 +27,6 @@ class Read:
             self.table = read_films(records, self.account)
             self.account.kept = self.table.num_rows
             self.account.check()
-            if keywords:
-                self.keywords_account = FileAccount("keywords.csv", quarantine)
-                records = iter(Records(io.BytesIO(keywords), "keywords.csv"))
-                self.keywords = read_keywords(
-                    records, self.keywords_account, set(self.table["id"].to_pylist())
-                )
-                self.keywords_account.kept = len(self.keywords)
-                self.keywords_account.check()
         self.aside: list[dict[str, Any]] = pq.read_table(path).to_pylist()
 
     @property
@@ -192,26 +184,6 @@ def test_many_films_keep_their_fields(tmp_path: Path, dump: RawDump) -> None:
     films = Read(tmp_path, dump).films
     assert [film["id"] for film in films] == list(range(1, 5001))
     assert [film["vote_count"] for film in films[:8]] == [1, 2, 3, 4, 5, 6, 70000, 8]
-
-
-def test_keywords(tmp_path: Path, dump: RawDump) -> None:
-    dump.film(10)
-    dump.film(20)
-    dump.film(30)
-    dump.keyword(20, "toy", "friendship", "toy")
-    dump.keyword(10)
-    dump.keyword(20, "toy", "friendship", "toy")
-    dump.keyword(20, "toy", "friendship", "rivalry")
-    dump.keyword(99, "orphan")
-    dump.keywords.append({"id": 30, "keywords": "[{'id': "})
-    dump.keywords.append({"id": "x", "keywords": []})
-    read = Read(tmp_path, dump, dump.csv(("id", "keywords"), dump.keywords))
-    assert read.keywords == {20: ("toy", "friendship", "rivalry"), 10: (), 30: ()}
-    account = read.keywords_account
-    assert account.merged == {"exact repeat": 1, "repeat that differs": 1}
-    assert account.put_aside == {"no such film": 1, "id: no number": 1}
-    assert account.cells == {"keywords: cut short": 1}
-    assert [row["first_line"] for row in read.aside] == [6, 8, 7]
 
 
 def test_a_suspect_sum_lends_its_flag_with_itself_alone(tmp_path: Path, dump: RawDump) -> None:

@@ -45,8 +45,8 @@ def account_of(files: dict[str, bytes]) -> Account | None:
         try:
             with Quarantine(folder / "quarantine.parquet") as quarantine:
                 dump = find_dump(folder)
-                parsed = InTurn(folder, Silent(), dump.credits).credits
-                reading = Reading(dump, account, quarantine, Silent(), parsed)
+                companions = InTurn(folder, Silent(), dump)
+                reading = Reading(dump, account, quarantine, Silent(), companions)
                 movies, credits_ = reading.others(reading.films())
         except EtlError:
             return None

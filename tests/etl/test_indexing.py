@@ -66,19 +66,20 @@ def test_what_is_wrong_with_the_credits_is_said_whoever_reads_them(
     assert str(alone.value) == str(beside.value)
 
 
-def test_credits_that_nobody_asks_for_leave_no_trace(
+def test_what_nobody_asks_for_leaves_no_trace(
     etl: Etl, dump_of_30: RawDump, tmp_path: Path
 ) -> None:
     dump = find_dump(dump_of_30.write(etl.raw))
     folder = tmp_path / "version"
     folder.mkdir()
-    with Beside(folder, Silent(), dump.credits) as jobs:
+    with Beside(folder, Silent(), dump) as jobs:
         jobs.finish()
     assert list(folder.iterdir()) == []
 
 
 def test_a_second_process_that_dies_is_noticed(tmp_path: Path) -> None:
-    with Beside(tmp_path, Silent(), RawFile("credits.csv", tmp_path / "credits.csv")) as jobs:
+    dump = Dump(credits=RawFile("credits.csv", tmp_path / "credits.csv"))
+    with Beside(tmp_path, Silent(), dump) as jobs:
         process = jobs._process
         process.kill()
         process.wait()
@@ -93,8 +94,8 @@ def test_a_second_process_that_dies_is_noticed(tmp_path: Path) -> None:
 def test_the_second_process_ends_with_the_first(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from etl.indexing import Beside\n"
-        "from etl.progress import Silent\n"
-        "with Beside(Path(sys.argv[1]), Silent()) as jobs:\n"
+        "from etl.progress import Silent; from etl.sources import Dump\n"
+        "with Beside(Path(sys.argv[1]), Silent(), Dump()) as jobs:\n"
         "    print(jobs._process.pid, flush=True); time.sleep(600)\n"
     )
     first = subprocess.Popen(

@@ -292,8 +292,8 @@ def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name
     account = Account()
     with Quarantine(tmp_path / "quarantine.parquet") as quarantine:
         dump = find_dump(real_data / name)
-        parsed = InTurn(tmp_path, Silent(), dump.credits).credits
-        reader = reading.Reading(dump, account, quarantine, Silent(), parsed)
+        companions = InTurn(tmp_path, Silent(), dump)
+        reader = reading.Reading(dump, account, quarantine, Silent(), companions)
         movies, _ = reader.others(reader.films())
     account.check()
     films, files = ROW_ACCOUNTS[name]
