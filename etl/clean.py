@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from typing import NamedTuple
@@ -371,10 +372,23 @@ class NestedCells:
 def _codes(
     names: tuple[str, ...], column: str, code: re.Pattern[str], mend: Mend
 ) -> tuple[str, ...]:
-    if all(map(code.fullmatch, names)):
-        return names
-    mend(f"{column}: no code")
+    codes = _only_codes(names, code)
+    if len(codes) < len(names):
+        mend(f"{column}: no code")
+    return codes
+
+
+# Of either there are few different ones.
+@lru_cache(maxsize=_MOST_KNOWN)
+def _only_codes(names: tuple[str, ...], code: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(name for name in names if code.fullmatch(name))
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _languages(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages of codes, each once."""
+    known = (_LANGUAGES.get(code, code) for code in codes)
+    return tuple(dict.fromkeys(language for language in known if language is not None))
 
 
 def _language(value: str, mend: Mend) -> str | None:
@@ -462,11 +476,7 @@ def clean(raw: RawFilm, nested: Nested, mend: Mend) -> Film:
         collection=next(iter(nested.belongs_to_collection), None),
         companies=nested.production_companies,
         countries=_codes(nested.production_countries, "production_countries", _COUNTRY, mend),
-        spoken_languages=tuple(
-            dict.fromkeys(
-                code for name in languages if (code := _LANGUAGES.get(name, name)) is not None
-            )
-        ),
+        spoken_languages=_languages(languages),
         budget=budget,
         revenue=revenue,
         budget_suspect=budget_suspect,

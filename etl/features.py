@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
-from etl.words import stems
+from etl.words import Stem, stemmer, stems
 from recommender.catalogue import ROLES
 
 
@@ -41,8 +41,9 @@ def fields(movies: pa.Table, credits_: pa.Table) -> Iterator[Field]:
     """
     yield _single("collection", _column(movies, "collection"))
     yield _listed("keywords", _column(movies, "keywords"))
-    yield _text("overview", _column(movies, "overview"))
-    yield _text("title", _column(movies, "title"))
+    stem = stemmer()
+    for name in ("overview", "title"):
+        yield _text(name, _column(movies, name), stem)
     for role in ROLES:
         yield _people(role, movies, credits_)
     yield _listed("company", _column(movies, "companies"))
@@ -105,8 +106,8 @@ def _encoded(name: str, rows: NDArray[np.integer], values: pa.DictionaryArray, f
     return Field(name, tf_idf(rows, codes, (films, len(terms))), terms)
 
 
-def _text(name: str, texts: pa.Array) -> Field:
-    found = stems(texts)
+def _text(name: str, texts: pa.Array, stem: Stem) -> Field:
+    found = stems(texts, stem)
     matrix = tf_idf(found.rows, found.codes, (len(texts), len(found.labels)))
     return Field(name, matrix, pa.array(found.labels, pa.string()))
 

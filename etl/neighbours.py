@@ -30,8 +30,11 @@ _Found = tuple[NDArray[np.integer], NDArray[np.integer], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
 NEIGHBOURS = 50
-#: How many candidates are compared in full: of all films, and of the known ones.
-_CANDIDATES = 50
+#: Terms of more films than this, and of more than this share of all films, find no candidates;
+#: they count among those found.
+_MANY, _MANY_OF_ALL = 300, 0.007
+#: How many candidates are compared in full: of films that share a rarer term, and of the known.
+_CANDIDATES = 60
 _KNOWN_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
@@ -41,13 +44,15 @@ _POSTINGS = 900
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
 _CHUNK, _AT_ONCE = 256, 128
+#: By how much the threads give way to others; on Linux, niceness is each thread's own.
+_NICER = 5
 #: Width of the sketch by which candidates are compared with each other.
 _SKETCH = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Films:
-    """What the neighbours are found by; one entry a film, but for ``known`` and ``common``.
+    """What the neighbours are found by; one entry a film, but for ``known``.
 
     Attributes:
         rows: float32 CSR, see `recommender.similarity_data.IndexData`.
@@ -57,7 +62,6 @@ class Films:
         guess: what a candidate's renown and rating are worth to a usual film; 0 for a film that is
             never suggested.
         known: the best-known films, always looked at.
-        common: columns too common to find candidates by.
         editions: the same number for editions of one film.
         sagas: the number of a film's saga, -1 for none.
         obscure: whether a film has hardly any votes.
@@ -70,7 +74,6 @@ class Films:
     rating: Floats
     guess: Floats
     known: Ints
-    common: NDArray[np.bool_]
     editions: Ints
     sagas: Ints
     obscure: NDArray[np.bool_]
@@ -93,10 +96,16 @@ def neighbours(films: Films, settings: Settings) -> tuple[Ints, Floats]:
         stop = min(start + _CHUNK, count)
         near[start:stop], scores[start:stop] = search.chunk(start, stop)
 
-    # Nearly all of the work is done by numpy and scipy outside of the interpreter's lock.
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    # Nearly all of the work is done by numpy and scipy outside of the interpreter's lock. What else
+    # a run does meanwhile is done by one thread, and would be done last: it goes first.
+    with ThreadPoolExecutor(os.cpu_count(), initializer=_give_way) as threads:
         list(threads.map(find, range(0, count, _CHUNK)))
     return near, scores
+
+
+def _give_way() -> None:
+    if hasattr(os, "nice"):
+        os.nice(_NICER)
 
 
 class _Search:
@@ -107,11 +116,16 @@ class _Search:
         origin = np.zeros(rows.shape[1], bool)
         origin[min(settings.fields[name][0] for name in settings.fields if name in ORIGIN) :] = True
         self._telling = _columns(rows, ~origin)
-        self._rare = _columns(rows, ~films.common)
-        self._common = _Block(rows, films.common & ~origin)
+        having = np.bincount(rows.indices, minlength=rows.shape[1])
+        common = (having > max(_MANY, _MANY_OF_ALL * rows.shape[0])) & ~origin
+        self._rare = _columns(rows, ~common & ~origin)
+        self._common = _Block(rows, common)
         self._origin = _Block(rows, origin)
-        guess = diags_array(films.guess.astype(np.float32))
-        by_rare = csr_matrix((guess @ self._rare).T, dtype=np.float32)
+        # Every film is compared with the known ones as it is.
+        guess = films.guess.astype(np.float32)
+        guess[films.known] = 0
+        by_rare = csr_matrix((diags_array(guess) @ self._rare).T, dtype=np.float32)
+        by_rare.eliminate_zeros()
         self._by_rare = _heaviest(by_rare, _POSTINGS)
         self._all_postings = self._by_rare.nnz == by_rare.nnz
         self._known = _Known(films, settings, self._telling, self._origin.matrix)
@@ -126,22 +140,23 @@ class _Search:
 
     def chunk(self, start: int, stop: int) -> tuple[Ints, Floats]:
         """Neighbours and similarities of the films from ``start`` to ``stop``."""
-        found = [
-            self._judged(start, *self._candidates(start, stop)),
-            self._known.best(start, stop),
-        ]
+        rare, of_saga = self._among_all(start, stop), self._of_saga(start, stop)
+        pairs = (np.concatenate(column) for column in zip(rare, of_saga, strict=True))
+        found = self._judged(start, *pairs), self._known.best(start, stop)
         film, other, relevance, similarity = (
             np.concatenate(column) for column in zip(*found, strict=True)
         )
-        _, once = np.unique(film * len(self._films.guess) + other, return_index=True)
-        once = once[relevance[once] > 0]
+        sagas = self._films.sagas.take(film + start)
+        same_saga = (sagas >= 0) & (sagas == self._films.sagas.take(other))
+        # The rest of a saga may have been found otherwise, too.
+        once = ~same_saga
+        once[len(rare[0]) :][: len(of_saga[0])] = True
+        found_once = np.flatnonzero(once & (relevance > 0))
         # Positive floats are in the order of their bits.
-        bits = ~relevance[once].view(np.uint32)
-        order = once[np.lexsort(_short(bits, bits >> 16, film[once]))]
-        sagas = self._films.sagas
-        of_saga = (sagas[other] >= 0) & (sagas[other] == sagas[film + start])
+        bits = ~relevance[found_once].view(np.uint32)
+        order = found_once[np.lexsort(_short(bits, bits >> 16, film[found_once]))]
         # The rest of its saga is kept of every film, however many others are nearer.
-        sagas_first = order[np.lexsort(_short(~of_saga[order], film[order]))]
+        sagas_first = order[np.lexsort(_short(~same_saga[order], film[order]))]
         kept = np.zeros(len(film), bool)
         kept[sagas_first[_places(film[sagas_first], stop - start) < NEIGHBOURS]] = True
         order = order[kept[order]]
@@ -154,12 +169,6 @@ class _Search:
         values[1][film, place] = similarity[order]
         evened = self._settings.ranking.evened(values[0], self._films.colikes.evidence[start:stop])
         return self._ordered(near, evened, values[1])
-
-    def _candidates(self, start: int, stop: int) -> _Candidates:
-        """Films to compare with those from ``start`` to ``stop``; some come more than once."""
-        found = self._among_all(start, stop), self._of_saga(start, stop)
-        film, other, telling = (np.concatenate(column) for column in zip(*found, strict=True))
-        return film, other, telling
 
     def _among_all(self, start: int, stop: int) -> _Candidates:
         """Films that share rarer terms."""
@@ -343,25 +352,17 @@ class _Block:
 
     def products(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
         """Products of the rows of pairs; the films are few and close to each other."""
-        total = np.zeros(len(film), np.float32)
         if not len(film):
-            return total
+            return np.zeros(0, np.float32)
         matrix, start = self.matrix, int(film.min())
         width = matrix.shape[1]
         dense = np.asarray(matrix[start : int(film.max()) + 1].toarray(), np.float32).ravel()
+        theirs = matrix[other]
         # `take` is twice as fast as an index, and there are millions of pairs.
-        rest: NDArray[np.integer] = np.arange(len(film))
-        place: NDArray[np.integer] = matrix.indptr.take(other)
-        end: NDArray[np.integer] = matrix.indptr.take(other + 1)
-        base: NDArray[np.integer] = (film - start) * width
-        while True:
-            left = np.flatnonzero(place < end)
-            rest, place, end, base = (each.take(left) for each in (rest, place, end, base))
-            if not len(rest):
-                return total
-            theirs = base + matrix.indices.take(place)
-            total[rest] += dense.take(theirs) * matrix.data.take(place)
-            place += 1
+        place = np.repeat((film - start) * width, np.diff(theirs.indptr))
+        theirs.data *= dense.take(place + theirs.indices)
+        total: Floats = theirs @ np.ones(width, np.float32)
+        return total
 
 
 def _short(*keys: NDArray[Any]) -> list[NDArray[np.uint16]]:

@@ -30,7 +30,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 
 #: A term that a single film has joins it to no other.
 _LEAST_FILMS = 2
-#: Terms of more than this share of the films find no candidates; they count among those found.
+#: Terms of more than this share of the films find no candidates for several films at once.
 _COMMON = 0.02
 #: What a later cut of a film is called, behind the film's title.
 _CUT = re.compile(
@@ -118,7 +118,6 @@ def build(
         rating=rating,
         guess=guess,
         known=known,
-        common=common,
         editions=editions,
         sagas=sagas,
         obscure=movies["vote_count"].to_numpy() < FEW_VOTES,

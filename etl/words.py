@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -79,12 +81,24 @@ class Stems:
     labels: tuple[str, ...]
 
 
-def stems(texts: pa.Array) -> Stems:
+#: Gives the stem of a word in a language.
+Stem = Callable[[str, str], str]
+
+
+def stemmer() -> Stem:
+    """Stems that are found once each: titles have many words that overviews have."""
+    of_language = {language: SnowballStemmer(language) for language in STOP_WORDS}
+    return cache(lambda language, word: of_language[language].stem(word))
+
+
+def stems(texts: pa.Array, stem: Stem | None = None) -> Stems:
     """The stems of every text, each text in the language that most of its stop words are of.
 
     Args:
         texts: strings, null where there is none, shape ``(films,)``.
+        stem: what `stemmer` gave, where the stems of other texts are looked for as well.
     """
+    stem = stem or stemmer()
     rows, codes, vocabulary = _words(texts)
     stopped = {
         language: np.fromiter((word in stop for word in vocabulary), bool, len(vocabulary))
@@ -97,11 +111,10 @@ def stems(texts: pa.Array) -> Stems:
     for number, language in enumerate(STOP_WORDS):
         here = (language_of[rows] == number) & ~stopped[language][codes]
         counts = np.bincount(codes[here], minlength=len(vocabulary))
-        stem = SnowballStemmer(language).stem
         place = np.zeros(len(vocabulary), np.int32)
         for code in np.flatnonzero(counts).tolist():
             word = vocabulary[code]
-            place[code] = place_of.setdefault((language, stem(word)), len(place_of))
+            place[code] = place_of.setdefault((language, stem(language, word)), len(place_of))
             surfaces.append((int(counts[code]), word, int(place[code])))
         found.append((rows[here], place[codes[here]]))
     surfaces.sort()
@@ -115,15 +128,14 @@ def stems(texts: pa.Array) -> Stems:
 
 def _words(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32], list[str]]:
     """The words of all texts: which text, which word, and the distinct words."""
-    place_of: dict[str, int] = {}
-    rows, codes = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    rows, words = [np.zeros(0, np.int32)], [pa.array([], pa.string()).dictionary_encode()]
     for start in range(0, len(texts), _AT_ONCE):
-        row, words = _split(texts.slice(start, _AT_ONCE))
-        distinct = words.dictionary.to_pylist()
-        place = [place_of.setdefault(word, len(place_of)) for word in distinct]
+        row, found = _split(texts.slice(start, _AT_ONCE))
         rows.append(row + np.int32(start))
-        codes.append(np.array(place, np.int32)[words.indices.to_numpy()])
-    return np.concatenate(rows), np.concatenate(codes), list(place_of)
+        words.append(found)
+    coded = pa.chunked_array(words).unify_dictionaries()
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in coded.chunks])
+    return np.concatenate(rows), codes, coded.chunk(0).dictionary.to_pylist()
 
 
 def _split(texts: pa.Array) -> tuple[NDArray[np.int32], pa.DictionaryArray]:

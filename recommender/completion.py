@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PREFIX = "completion"
 #: From how many words of a title on it may be completed, and how many letters are kept.
 _WORDS, _LETTERS = 6, 60
+#: What stands before every letter, and how many bytes the row of a film takes.
+_END, _ROW = b"\0", 4
 #: What it is worth that the whole title begins so, and that it is no longer than what is typed, in
 #: powers of e of the number of votes.
 _WHOLE, _EXACT = 1.5, 4.0
@@ -41,24 +43,24 @@ def build(movies: pa.Table, aliases: pa.Table, folder: Path) -> None:
         titled |= {(title, row) for row, title in enumerate(movies[column].to_pylist()) if title}
     pairs = zip(aliases["title"].to_pylist(), aliases["movie_id"].to_pylist(), strict=True)
     titled |= {(title, row_of[movie_id]) for title, movie_id in pairs if movie_id in row_of}
-    # Each beginning with its film, and 1 where it is of a whole title: a title may begin as
-    # another one of the same film goes on.
-    entries: dict[tuple[bytes, int], int] = {}
+    # Each beginning with its film behind it, so that plain bytes are sorted, and whether it is of a
+    # whole title: a title may begin as another one of the same film goes on.
+    entries: dict[bytes, bool] = {}
     for title, row in titled:
-        text = fold(title).encode("utf-8", "replace")
+        text, owner = fold(title).encode("utf-8", "replace"), _END + row.to_bytes(_ROW, "big")
         start = 0
         for _ in range(_WORDS - 1):
             start = text.find(b" ", start) + 1
             if not start:
                 break
-            entries.setdefault((text[start : start + _LETTERS], row), 0)
+            entries.setdefault(text[start : start + _LETTERS] + owner, False)
         if text:
-            entries[text[:_LETTERS], row] = 1
+            entries[text[:_LETTERS] + owner] = True
     ordered = sorted(entries)
-    texts, owners = zip(*ordered, strict=True) if ordered else ((), ())
+    texts = [entry[: -len(_END) - _ROW] for entry in ordered]
+    rows = np.frombuffer(b"".join([entry[-_ROW:] for entry in ordered]), ">i4").astype(np.int32)
+    whole = np.array([entries[entry] for entry in ordered], bool)
     votes = np.log1p(np.asarray(movies["vote_count"].to_pylist(), np.float32))
-    rows = np.array(owners, np.int32)
-    whole = np.fromiter(map(entries.__getitem__, ordered), bool, len(ordered))
     starts = np.zeros(len(texts) + 1, np.int32)
     np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), out=starts[1:])
     letters = np.frombuffer(b"".join(texts), np.uint8)
