@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_server import PostgresServer, binaries
+from telegram_server import Person, TelegramServer
 
 from recommender import Recommender
 
@@ -31,6 +33,28 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real film data in {folder} (set BUTACA_REAL_DATA)")
     return folder
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    """A Bot API on loopback."""
+    async with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def ana(telegram: TelegramServer) -> Person:
+    """Somebody on Telegram."""
+    return telegram.person("Ana")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server; skips where it is not installed."""
+    if binaries() is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with PostgresServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

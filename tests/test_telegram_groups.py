@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from telegram_client import Client
 from telegram_schema import FILE, Schema
 from telegram_server import Chat, Person, TelegramServer
 
@@ -34,34 +33,10 @@ ARTICLE = {
 }
 
 
-class Client:
-    """A bot without any cleverness."""
-
-    def __init__(self, telegram: TelegramServer) -> None:
-        self.telegram = telegram
-        self.http = httpx.AsyncClient(timeout=5, trust_env=False)
-
-    async def __call__(self, method: str, **parameters: Any) -> dict[str, Any]:
-        url = f"{self.telegram.url}{self.telegram.token}/{method}"
-        headers = {"content-type": "application/json"}
-        body = json.dumps(parameters).encode()
-        answer: dict[str, Any] = (await self.http.post(url, content=body, headers=headers)).json()
-        return answer
-
-    async def result(self, method: str, **parameters: Any) -> Any:
-        answer = await self(method, **parameters)
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def refusal(self, method: str, **parameters: Any) -> str:
-        answer = await self(method, **parameters)
-        assert not answer["ok"], answer
-        return str(answer["description"])
-
-    async def updates(self) -> list[dict[str, Any]]:
-        found = await self.result("getUpdates", allowed_updates=ALL, timeout=1)
-        await self.result("getUpdates", offset=found[-1]["update_id"] + 1 if found else 0)
-        return list(found)
+async def received(bot: Client) -> list[dict[str, Any]]:
+    found = await bot.result("getUpdates", allowed_updates=ALL, timeout=1)
+    await bot.result("getUpdates", offset=found[-1]["update_id"] + 1 if found else 0)
+    return list(found)
 
 
 @pytest.fixture
@@ -104,7 +79,7 @@ async def test_a_poll_is_answered_withdrawn_and_stopped(
     sent = await polled(bot, group, reply_markup=BUTTON)
     for person, places in ((ana, (0, 1)), (eva, (1,)), (ana, ())):
         bot.telegram.votes(person, sent, *places)
-    answers = [update["poll_answer"] for update in await bot.updates()]
+    answers = [update["poll_answer"] for update in await received(bot)]
     assert [answer["option_ids"] for answer in answers] == [[0, 1], [1], []]
     assert [answer["user"]["id"] for answer in answers] == [ana.id, eva.id, ana.id]
     stopped = await bot.result("stopPoll", chat_id=group.id, message_id=sent["message_id"])
@@ -137,13 +112,13 @@ async def test_who_leaves_is_told_to_the_group_and_to_its_admins(
     bot: Client, group: Chat, ana: Person
 ) -> None:
     bot.telegram.leaves(ana, group)
-    assert [list(update)[1] for update in await bot.updates()] == ["message"]
+    assert [list(update)[1] for update in await received(bot)] == ["message"]
     member = await bot.result("getChatMember", chat_id=group.id, user_id=ana.id)
     assert member["status"] == "left"
     bot.telegram.standing(group, None, "administrator")
     eva = bot.telegram.person("Eva")
     bot.telegram.leaves(eva, group)
-    kinds = [list(update)[1] for update in await bot.updates()]
+    kinds = [list(update)[1] for update in await received(bot)]
     assert kinds == ["my_chat_member", "chat_member", "message"]
 
 
@@ -152,7 +127,7 @@ async def test_inline_queries_are_answered_once_and_results_posted_via_the_bot(
 ) -> None:
     asking = asyncio.create_task(bot.telegram.types(ana, "toy"))
     await asyncio.sleep(0)
-    [update] = await bot.updates()
+    [update] = await received(bot)
     query = update["inline_query"]
     assert (query["query"], query["chat_type"]) == ("toy", "supergroup")
     call = {"inline_query_id": query["id"], "results": [ARTICLE]}
@@ -161,7 +136,7 @@ async def test_inline_queries_are_answered_once_and_results_posted_via_the_bot(
     assert "too old" in await bot.refusal("answerInlineQuery", **call)
     sent = bot.telegram.chooses(ana, answer.results[0], group)
     ana.presses(sent, "⭐")
-    chosen, message, pressed = (list(update.values())[1] for update in await bot.updates())
+    chosen, message, pressed = (list(update.values())[1] for update in await received(bot))
     assert chosen["result_id"] == "m862"
     # Even where privacy keeps the group's talk from the bot.
     assert message["via_bot"]["id"] == bot.telegram.bot["id"]
@@ -186,7 +161,7 @@ async def test_an_inline_answer_that_cannot_be_is_refused(
 ) -> None:
     asking = asyncio.create_task(bot.telegram.types(ana, "toy"))
     await asyncio.sleep(0)
-    [update] = await bot.updates()
+    [update] = await received(bot)
     call = {"inline_query_id": update["inline_query"]["id"], "results": [ARTICLE]}
     assert refusal in await bot.refusal("answerInlineQuery", **(call | change))
     asking.cancel()
@@ -216,12 +191,12 @@ async def test_what_it_says_in_groups_is_what_telegram_documents(
     group.allows()
     asking = asyncio.create_task(telegram.types(ana, "toy"))
     await asyncio.sleep(0)
-    updates = await bot.updates()
+    updates = await received(bot)
     query = next(update["inline_query"] for update in updates if "inline_query" in update)
     await bot.result("answerInlineQuery", inline_query_id=query["id"], results=[ARTICLE])
     telegram.chooses(ana, (await asking).results[0], group)
     await bot.result("stopPoll", chat_id=group.id, message_id=sent["message_id"])
-    await bot.updates()
+    await received(bot)
     problems = [
         problem
         for call in [*telegram.calls, *telegram.polls]

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram_client import Client
 from telegram_entities import BadMarkupError, parse_html, spot_entities, utf16_length
 from telegram_parameters import FAMILIES, METHODS, OBJECTS
 from telegram_schema import FILE, Schema
@@ -31,50 +32,11 @@ from telegram_server import (
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
 
 
-class Client:
-    """A bot without any cleverness."""
-
-    def __init__(self, telegram: TelegramServer) -> None:
-        self.telegram = telegram
-        self.http = httpx.AsyncClient(timeout=5, trust_env=False)
-
-    async def raw(self, method: str, token: str | None = None, **how: Any) -> httpx.Response:
-        token = token or self.telegram.token
-        return await self.http.post(f"{self.telegram.url}{token}/{method}", **how)
-
-    async def __call__(self, method: str, **parameters: Any) -> dict[str, Any]:
-        headers = {"content-type": "application/json"}
-        body = json.dumps(parameters).encode()
-        answer: dict[str, Any] = (await self.raw(method, content=body, headers=headers)).json()
-        return answer
-
-    async def result(self, method: str, **parameters: Any) -> Any:
-        answer = await self(method, **parameters)
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def refusal(self, method: str, **parameters: Any) -> str:
-        answer = await self(method, **parameters)
-        assert not answer["ok"], answer
-        return f"{answer['error_code']} {answer['description']}"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
 @pytest.fixture
 async def bot(telegram: TelegramServer) -> AsyncIterator[Client]:
     client = Client(telegram)
     yield client
     await client.http.aclose()
-
-
-@pytest.fixture
-def ana(telegram: TelegramServer) -> Person:
-    return telegram.person("Ana")
 
 
 async def updates(bot: Client, **parameters: Any) -> list[dict[str, Any]]:

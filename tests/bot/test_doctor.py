@@ -8,12 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from postgres_server import PostgresServer, binaries
+from postgres_server import PostgresServer
 from telegram_server import TOKEN, TelegramServer, bad_gateway, garbage, no_answer
 
 from bot import doctor
@@ -34,12 +34,6 @@ ALL = [
 ]
 
 Look = Callable[..., Any]
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
 
 
 @pytest.fixture
@@ -197,10 +191,8 @@ async def test_no_database_is_made(look: Look, tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "butaca.db").exists()
 
 
-@pytest.mark.skipif(binaries() is None, reason="no PostgreSQL on this machine")
-async def test_a_postgresql_that_answers(look: Look) -> None:
-    with PostgresServer() as server:
-        finding = (await look(BUTACA_DATABASE_URL=server.database()))["database"]
+async def test_a_postgresql_that_answers(look: Look, postgres: PostgresServer) -> None:
+    finding = (await look(BUTACA_DATABASE_URL=postgres.database()))["database"]
     assert (finding.state, "postgresql" in finding.found) == ("good", True)
 
 

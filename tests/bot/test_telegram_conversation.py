@@ -61,11 +61,6 @@ async def telegram(
         yield server
 
 
-@pytest.fixture
-def ana(telegram: TelegramServer) -> Person:
-    return telegram.person("Ana")
-
-
 def spoken(telegram: TelegramServer) -> list[str]:
     return [call.method for call in telegram.calls if call.method.startswith("send")]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,17 +17,6 @@ from bot.telegram.floods import Floods
 
 LIMIT = 5
 LONG_AGO = 7200
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-def ana(telegram: TelegramServer) -> Person:
-    return telegram.person("Ana")
 
 
 async def drained(telegram: TelegramServer) -> None:

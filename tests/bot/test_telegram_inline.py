@@ -24,11 +24,6 @@ async def telegram(sample: Recommender, tmp_path: Path) -> AsyncIterator[Telegra
             yield server
 
 
-@pytest.fixture
-def ana(telegram: TelegramServer) -> Person:
-    return telegram.person("Ana")
-
-
 async def test_a_query_is_answered_with_films(telegram: TelegramServer, ana: Person) -> None:
     answer = await telegram.types(ana, "toy st")
     assert answer.results[0]["id"] == "862"

@@ -37,17 +37,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "_LONGEST_PAUSE", 0.05)
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
-def ana(telegram: TelegramServer) -> Person:
-    return telegram.person("Ana")
-
-
 def settings(**given: Any) -> Settings:
     return Settings(_env_file=None, **given)
 
@@ -470,7 +459,7 @@ async def test_the_end_of_a_run_is_told_to_who_asked_or_to_the_admins(
     telegram: TelegramServer, tmp_path: Path, ana: Person
 ) -> None:
     ben = telegram.person("Ben")
-    run = EtlRun("failed", datetime.now(UTC), 1.0, {}, "movies.csv is missing <here>")
+    run = EtlRun("failed", datetime.now(UTC), 1.0, {}, ("movies.csv is missing <here>",))
     parrot = Parrot()
     async with talking(telegram, parrot, tmp_path, BUTACA_ADMINS=f"5,{ana.id}"):
         await telegram.polled()

@@ -40,12 +40,6 @@ class Bench:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
 async def bench(telegram: TelegramServer) -> AsyncIterator[Bench]:
     bench = Bench(telegram)
     await bench.bot.initialize()

@@ -7,13 +7,12 @@ import csv
 import io
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from bot_process import bot_process
 from film_night import FilmNight
-from postgres_server import PostgresServer, binaries
 from telegram_bot import problems
 from telegram_server import Message, Person, TelegramServer
 
@@ -22,25 +21,11 @@ from bot.store import SqlStore
 TOY_STORY, MATRIX, ALIEN, AMELIE, GODFATHER = 862, 603, 348, 194, 238
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    if binaries() is None:
-        pytest.skip("no PostgreSQL on this machine")
-    with PostgresServer() as server:
-        yield server
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'butaca.db'}"
     return str(request.getfixturevalue("postgres").database())
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
 
 
 @pytest.fixture

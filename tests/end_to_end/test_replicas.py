@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from film_night import FilmNight
-from postgres_server import PostgresServer, binaries
+from postgres_server import PostgresServer
 from telegram_server import TelegramServer
 
 from bot.store import SqlStore
@@ -25,14 +25,6 @@ REPLICA = Path(__file__).resolve().parents[1] / "replica.py"
 _PATIENCE = 60.0
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    if binaries() is None:
-        pytest.skip("no PostgreSQL on this machine")
-    with PostgresServer() as server:
-        yield server
 
 
 class Replica:

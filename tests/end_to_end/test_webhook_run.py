@@ -7,15 +7,13 @@ import json
 import signal
 import socket
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
 import httpx
-import pytest
 from bot_process import BotProcess, bot_process
-from postgres_server import PostgresServer, binaries
+from postgres_server import PostgresServer
 from telegram_server import TelegramServer
 
 SECRET = "a-secret-that-nobody-guesses"
@@ -36,14 +34,6 @@ def webhook(port: int, url: str | None = None) -> dict[str, str]:
         "BUTACA_LOG_FORMAT": "json",
         "PYTHONASYNCIODEBUG": "1",
     }
-
-
-@pytest.fixture
-def postgres() -> Iterator[PostgresServer]:
-    if binaries() is None:
-        pytest.skip("no PostgreSQL on this machine")
-    with PostgresServer() as server:
-        yield server
 
 
 async def get(port: int, path: str) -> httpx.Response:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from postgres_server import PostgresServer, binaries
+from postgres_server import PostgresServer
 from sqlalchemy import text
 
 from bot.store import SqlStore
 from bot.store.models import Base
 
 KINDS = ("sqlite", "postgresql")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server; skips where it is not installed."""
-    if binaries() is None:
-        pytest.skip("no PostgreSQL on this machine")
-    with PostgresServer() as server:
-        yield server
 
 
 @pytest.fixture(params=KINDS)
