@@ -30,17 +30,13 @@ _Found = tuple[NDArray[np.integer], NDArray[np.integer], Floats, Floats]
 
 #: How many neighbours of each film are published: ten lists of five.
 NEIGHBOURS = 50
-#: Terms of more films than this, and of more than this share of all films, find no candidates;
-#: they count among those found.
-_MANY, _MANY_OF_ALL = 300, 0.007
+#: Terms of more films than this find no candidates; they count among those found.
+_RARE = 320
 #: How many candidates are compared in full: of films that share a rarer term, and of the known.
 _CANDIDATES = 60
 _KNOWN_CANDIDATES = 50
 #: How many of the nearest are ordered for variety.
 _VARIED = 15
-#: How many films of each rarer term are compared; of a term that more films have, those of which
-#: it says most.
-_POSTINGS = 900
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
 _CHUNK, _AT_ONCE = 256, 128
@@ -116,18 +112,15 @@ class _Search:
         origin = np.zeros(rows.shape[1], bool)
         origin[min(settings.fields[name][0] for name in settings.fields if name in ORIGIN) :] = True
         self._telling = _columns(rows, ~origin)
-        having = np.bincount(rows.indices, minlength=rows.shape[1])
-        common = (having > max(_MANY, _MANY_OF_ALL * rows.shape[0])) & ~origin
+        common = (np.bincount(rows.indices, minlength=rows.shape[1]) > _RARE) & ~origin
         self._rare = _columns(rows, ~common & ~origin)
         self._common = _Block(rows, common)
         self._origin = _Block(rows, origin)
         # Every film is compared with the known ones as it is.
         guess = films.guess.astype(np.float32)
         guess[films.known] = 0
-        by_rare = csr_matrix((diags_array(guess) @ self._rare).T, dtype=np.float32)
-        by_rare.eliminate_zeros()
-        self._by_rare = _heaviest(by_rare, _POSTINGS)
-        self._all_postings = self._by_rare.nnz == by_rare.nnz
+        self._by_rare = csr_matrix((diags_array(guess) @ self._rare).T, dtype=np.float32)
+        self._by_rare.eliminate_zeros()
         self._known = _Known(films, settings, self._telling, self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
         self._drawn = csr_matrix(rows @ _sketch(rows.shape[1]), dtype=np.float32)
@@ -178,8 +171,6 @@ class _Search:
         )
         film = np.repeat(np.arange(stop - start), np.diff(best.indptr))
         other = best.indices.astype(np.int64)
-        if not self._all_postings:
-            return film, other, self._telling_of(film + start, other)
         rare = best.data / films.guess[other]
         return film, other, rare + self._common.products(film + start, other)
 
@@ -383,18 +374,6 @@ def _columns(rows: csr_matrix, keep: NDArray[np.bool_]) -> csr_matrix:
     kept = csr_matrix(rows @ diags_array(keep.astype(np.float32)), dtype=np.float32)
     kept.eliminate_zeros()
     return kept
-
-
-def _heaviest(rows: csr_matrix, count: int) -> csr_matrix:
-    """The ``count`` greatest entries of each row."""
-    keep = np.ones(rows.nnz, bool)
-    for row in np.flatnonzero(np.diff(rows.indptr) > count):
-        start, stop = rows.indptr[row], rows.indptr[row + 1]
-        keep[start:stop][np.argpartition(-rows.data[start:stop], count)[count:]] = False
-    if keep.all():
-        return rows
-    ends = np.concatenate(([0], np.cumsum(keep)))[rows.indptr]
-    return csr_matrix((rows.data[keep], rows.indices[keep], ends), shape=rows.shape)
 
 
 def _bits(rows: csr_matrix, span: tuple[int, int]) -> NDArray[np.int64]:
