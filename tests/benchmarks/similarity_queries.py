@@ -128,7 +128,6 @@ def million(catalogue: Catalogue) -> None:
         rating=rating,
         guess=guess.astype(np.float32),
         known=np.sort(np.argsort(-guess)[:2000]).astype(np.int32),
-        common=common,
         editions=np.arange(FILMS, dtype=np.int32),
         sagas=np.where(sagas < 0, -1, sagas + copy * (data.sagas.max() + 1)).astype(np.int32),
         obscure=many(catalogue.vote_count < FEW_VOTES),

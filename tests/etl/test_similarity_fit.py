@@ -162,17 +162,16 @@ def test_hardly_any_films(tmp_path: Path, n: int) -> None:
     assert data.neighbours.shape[0] == n
 
 
-def test_what_many_films_share_is_found_by_those_it_says_most_about(
+def test_what_many_films_share_finds_none_and_counts_among_those_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ["robot", "moon", "whale", "duel", "opera", "heist", "ghost", "siege"]
     overviews = [f"{one} {other} film{one}{other}" for one in words for other in words] * 3
     films = movies(overview=overviews, year=[1980 + place % 7 for place in range(len(overviews))])
     found = []
-    for name, postings in (("all", 900), ("few", 5)):
-        monkeypatch.setattr("etl.similarity._COMMON", 1.0)
+    for name, rare in (("all", 900), ("few", 5)):
         monkeypatch.setattr("etl.similarity._KNOWN", 3)
-        monkeypatch.setattr("etl.neighbours._POSTINGS", postings)
+        monkeypatch.setattr("etl.neighbours._RARE", rare)
         (tmp_path / name).mkdir()
         build(films, NO_CREDITS, tmp_path / name)
         index = IndexData.open(tmp_path / name)
