@@ -76,7 +76,7 @@ def main() -> None:
 @main.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
-@click.option("--language", help="The language to answer in: es or en.")
+@click.option("--language", type=click.Choice(_LANGUAGES), help="The language to answer in.")
 @_clear_errors
 def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
     """Answer TEXT once."""
@@ -101,7 +101,7 @@ def ask(text: tuple[str, ...], as_json: bool, language: str | None) -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="One message per line in, one object out.")
-@click.option("--language", help="The language to answer in: es or en.")
+@click.option("--language", type=click.Choice(_LANGUAGES), help="The language to answer in.")
 @_clear_errors
 def chat(as_json: bool, language: str | None) -> None:
     """Hold a conversation in the terminal."""

@@ -100,13 +100,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
-    @field_validator("webhook_url")
+    @field_validator("telegram_api_url", "tmdb_url", "tmdb_files_url", "webhook_url")
     @classmethod
     def _is_url(cls, value: str | None) -> str | None:
         if value is not None:
             url = urlsplit(value)
             if url.scheme not in ("https", "http") or not url.hostname or url.query or url.fragment:
-                raise ValueError("not an address such as https://bot.example.org/telegram")
+                raise ValueError("not an address such as https://example.org/path")
         return value
 
     @field_validator("webhook_secret")

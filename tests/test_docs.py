@@ -27,6 +27,21 @@ def test_dot_env_example_lists_every_setting_and_no_other() -> None:
     assert re.findall(r"^([A-Z_]+)=", example, re.MULTILINE) == variables()
 
 
+def test_defaults_are_documented_as_they_are() -> None:
+    defaults = {
+        field.validation_alias.choices[0]: field.default for field in Settings.model_fields.values()
+    }
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    table = README.split("## Settings")[1].split("\n## ")[0]
+    for documented in (
+        re.findall(r"^([A-Z_]+)=(.+)$", example, re.MULTILINE),
+        re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", table, re.MULTILINE),
+    ):
+        assert len(documented) > 10
+        for name, value in documented:
+            assert value == str(defaults[name]).replace("False", "false"), name
+
+
 def test_the_readme_lists_every_command_as_the_help_describes_it() -> None:
     rows = []
     for command in COMMANDS:

@@ -60,6 +60,15 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "nobody-sees" not in str(settings.model_dump())
 
 
+@pytest.mark.parametrize(
+    "variable", ["TELEGRAM_API_URL", "BUTACA_TMDB_URL", "BUTACA_TMDB_FILES_URL"]
+)
+def test_an_address_is_one(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "api.example.org/bot")
+    with pytest.raises(SettingsError, match=f"{variable}: not an address such as https://"):
+        load_settings()
+
+
 @pytest.mark.parametrize("secret", [None, "", "with space", "ñ", "x" * 257])
 def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
     monkeypatch.setenv("BUTACA_WEBHOOK_URL", "https://bot.example.org/telegram")

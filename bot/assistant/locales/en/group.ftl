@@ -2,7 +2,7 @@
 
 help-family-group = <b>In a group</b>
 command-night-start = Film night: the group picks a film (and the minutes of voting, if you like)
-argument-night_start = MINUTES
+argument-night_start = [MINUTES]
 command-night-propose = Propose a film for film night
 argument-night_propose = TITLE
 command-night-veto = Not that one: veto one of the proposals

@@ -2,7 +2,7 @@
 
 help-family-group = <b>En grupo</b>
 command-night-start = Noche de cine: el grupo elige película (y los minutos de votación, si quieres)
-argument-night_start = MINUTOS
+argument-night_start = [MINUTOS]
 command-night-propose = Proponer una película para la noche de cine
 argument-night_propose = TÍTULO
 command-night-veto = Esta no: vetar una de las propuestas
