@@ -143,6 +143,7 @@ class Filters:
         genres: the dump's names of genres; a film has all of them.
         period: when it was released.
         countries: ISO codes; a film was made in all of them.
+        most: how many films at the most.
         unread: words that mean none of these.
         near: genres (the dump's names) that the unread words could have been.
     """
@@ -150,6 +151,7 @@ class Filters:
     genres: tuple[str, ...] = ()
     period: Period | None = None
     countries: tuple[str, ...] = ()
+    most: int | None = None
     unread: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
@@ -360,6 +362,8 @@ def read_period(text: str) -> Period | None:
 def read_filters(text: str, known_genres: tuple[str, ...]) -> Filters:
     """Genres, a period and countries in any order, as in "comedias españa años 90".
 
+    A small number by itself says how many: "10 de terror", but "terror años 10".
+
     Args:
         text: what was typed.
         known_genres: the genres of the catalogue, by the dump's names.
@@ -368,10 +372,15 @@ def read_filters(text: str, known_genres: tuple[str, ...]) -> Filters:
     found_genres: dict[str, None] = {}
     found_countries: dict[str, None] = {}
     period: Period | None = None
+    most: int | None = None
     unread: list[str] = []
     words = _words(text)
     at = 0
     while at < len(words):
+        if words[at].folded in _HOW_MANY and most is None:
+            most = int(words[at].folded)
+            at += 1
+            continue
         for length in range(min(5, len(words) - at), 0, -1):
             span = words[at : at + length]
             phrase = " ".join(word.folded for word in span)
@@ -400,11 +409,14 @@ def read_filters(text: str, known_genres: tuple[str, ...]) -> Filters:
         tuple(found_genres),
         period,
         tuple(found_countries),
+        most,
         tuple(unread),
         tuple(near)[:_OFFERED],
     )
 
 
+#: Numbers that are rather how many are asked for than a decade.
+_HOW_MANY = frozenset(map(str, [*range(1, 26), 100]))
 #: Words of the question itself.
 _RANKING = frozenset(
     "mejor mejores top best greatest puntuadas valoradas rated well bien mas".split()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.assistant.texts import Language
 
 Chats = Literal["any", "private", "groups"]
@@ -231,4 +234,17 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_NAME: dict[str, Command] = {name: command for command in COMMANDS for name in command.names}
+#: How alike a name must be to a command's to be taken for it with a slip.
+_ALIKE = 0.65
+
+
+def nearest(name: str) -> Command | None:
+    """The command for everybody that is called nearly so, if there is one."""
+    names = [each for each, command in BY_NAME.items() if not command.admin]
+    found = process.extractOne(
+        name.lower(), names, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE
+    )
+    return BY_NAME[found[0]] if found else None
+
+
 BY_INTENT: dict[str, Command] = {command.intent: command for command in COMMANDS}

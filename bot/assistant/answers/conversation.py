@@ -9,13 +9,14 @@ from markupsafe import Markup
 from bot.assistant import arguments
 from bot.assistant.answers.film import choose, name, plain_name
 from bot.assistant.answers.recommend import reason, recommend
-from bot.assistant.answers.search import described, label, search, surprise
+from bot.assistant.answers.search import label, search, surprise
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import Intent, action, fits
 from bot.assistant.memory import Change, SetLanguage, SetMark
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import LANGUAGES, texts_in
 from bot.assistant.understanding import shorthand
+from bot.assistant.understanding.shorthand import SHORTHAND
 from recommender import Movie, Reason
 from recommender.conditions import Condition
 
@@ -60,7 +61,7 @@ def unsure(turn: Turn) -> Reply:
     for option in turn.intent.options:
         said = action(option.kind, option.movie, option.offset, option.text)
         if fits(said):
-            what = option.text
+            what = _in_words(option.text, turn)
             if option.movie is not None:
                 movie = turn.recommender.movie(option.movie)
                 what = plain_name(movie, texts) if movie else ""
@@ -137,10 +138,18 @@ def _why(turn: Turn, listed: Intent, movie: Movie) -> Markup:
 
 def _conditions(turn: Turn) -> tuple[Condition, ...]:
     try:
-        said = turn.context.search.removeprefix(described(()))
+        said = turn.context.search.removeprefix(SHORTHAND)
         return shorthand.read(said, turn.recommender)
     except ValueError:
         return ()
+
+
+def _in_words(text: str, turn: Turn) -> str:
+    """What an intent is about, as people say it; conditions may be in shorthand."""
+    if not text.startswith(SHORTHAND):
+        return text
+    conditions = shorthand.read(text.removeprefix(SHORTHAND), turn.recommender)
+    return " · ".join(label(condition, turn.texts) for condition in conditions)
 
 
 def _rating(turn: Turn, movie: Movie) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.assistant.answers.turn import Turn
+from bot.assistant.commands import BY_INTENT
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
@@ -75,7 +76,8 @@ def choose(turn: Turn) -> Chosen | Reply:
             raise UnknownMovie(intent.movie)
         return Chosen(movie, movie.title, 100.0)
     if not intent.text:
-        return Reply(text=turn.texts("title-missing"), intent=intent.kind)
+        command = turn.command(intent.kind if intent.kind in BY_INTENT else "recommend")
+        return Reply(text=turn.texts("title-missing", command=command), intent=intent.kind)
     matches = turn.recommender.resolve(intent.text, limit=_NAMESAKES, alike=False)
     if not matches or matches[0].score < ASK:
         return _ask(turn, matches, "title-unknown" if matches else "title-unknown-none")
@@ -89,7 +91,7 @@ def choose(turn: Turn) -> Chosen | Reply:
 def _ask(turn: Turn, matches: list[Match], message: str) -> Reply:
     offered = matches[:OFFERED]
     return Reply(
-        text=turn.texts(message),
+        text=turn.texts(message, typed=turn.typed),
         intent=turn.intent.kind,
         facts={"asked": [match.movie.id for match in offered]},
         buttons=_buttons(turn, offered),

@@ -425,6 +425,8 @@ def _doing(night: Night, texts: Texts, *, in_group: bool) -> tuple[tuple[Button,
 def _night(turn: Turn) -> Night | Reply:
     """The night that is meant, or what is said when there is none."""
     night = turn.memory.night
+    if night is None and not turn.request.group and not turn.intent.night:
+        return _noticed(turn, turn.texts("night-groups-only").unescape())
     if night is None:
         said = "night-none" if turn.memory.available else "memory-away"
         return _noticed(turn, turn.texts(said).unescape())

@@ -7,7 +7,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from bot.assistant.answers.turn import Turn
-from bot.assistant.commands import COMMANDS
+from bot.assistant.commands import COMMANDS, nearest
 from bot.assistant.reply import Reply
 
 
@@ -39,8 +39,15 @@ def empty(turn: Turn) -> Reply:
 
 
 def unknown_command(turn: Turn) -> Reply:
-    """A command that does not exist."""
-    return Reply(text=turn.texts("unknown-command"), intent="unknown_command")
+    """A command that does not exist, and the one that it is nearly called like."""
+    meant = nearest(turn.intent.text)
+    command = meant.name(turn.texts.language) if meant is not None else None
+    message = "unknown-command" if command is None else "unknown-command-near"
+    return Reply(
+        text=turn.texts(message, typed=turn.typed, command=command or ""),
+        intent="unknown_command",
+        facts={"asked": [] if command is None else [command]},
+    )
 
 
 def stale(turn: Turn) -> Reply:

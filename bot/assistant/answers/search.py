@@ -148,11 +148,14 @@ def surprise(turn: Turn) -> Reply:
     movie = turn.recommender.catalogue.movie(dice.choice(fresh))
     understood = _understood(asked.conditions, texts)
     header = "surprise-header" if asked.conditions else "surprise-header-any"
+    # Of a description that is understood in part, the part is shown.
+    unread = [] if asked.conditions else _unread(asked, texts)
     said = action("surprise", text=_text_of(turn, asked.conditions))
     another = Button(str(texts("button-another").unescape()), said)
     return Reply(
         text=Markup("\n\n").join(
             [
+                *unread,
                 texts(header, understood=understood),
                 card_text(movie, texts, brief=turn.request.group),
             ]

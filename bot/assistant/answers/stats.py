@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from bot.assistant.answers.film import name
 from bot.assistant.answers.turn import Turn
 from bot.assistant.arguments import Read
-from bot.assistant.commands import BY_INTENT
 from bot.assistant.intents import action
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
@@ -28,28 +27,15 @@ PAGE = 8
 BEST = 3
 RANKED = 10
 PAGE_IN_GROUP = 3
-#: As much of a text as is said back.
-_SAID_BACK = 40
 
 #: What stands before the tag of a person, a company or a saga in a button's action.
 TAG = "#"
 
 
-def typed(turn: Turn) -> str:
-    """What was typed, short enough to be said back."""
-    text = turn.intent.text
-    return text if len(text) <= _SAID_BACK else text[: _SAID_BACK - 1].rstrip() + "…"
-
-
-def command(turn: Turn, intent: str) -> str:
-    """The command for an intent in the reader's language, without its slash."""
-    return BY_INTENT[intent].name(turn.texts.language)
-
-
 def hint(turn: Turn) -> Markup:
     """What to type for one of many."""
     kind = turn.intent.kind
-    return turn.texts(f"hint-{kind}", command=command(turn, kind))
+    return turn.texts(f"hint-{kind}", command=turn.command(kind))
 
 
 def times(value: float, texts: Texts) -> str:
@@ -242,11 +228,11 @@ def unclear(turn: Turn, read: Read[T], label: Callable[[T], str], **values: obje
     """
     texts, kind = turn.texts, turn.intent.kind
     if not read.near:
-        text = texts(f"unknown-{kind}", typed=typed(turn), **values)
+        text = texts(f"unknown-{kind}", typed=turn.typed, **values)
         return Reply(text=text, intent=kind, facts={"asked": []})
     options = texts.either([label(value) for value in read.near])
     return Reply(
-        text=texts(f"unclear-{kind}", typed=typed(turn), options=options),
+        text=texts(f"unclear-{kind}", typed=turn.typed, options=options),
         intent=kind,
         facts={"asked": list(read.near)},
         buttons=tuple(

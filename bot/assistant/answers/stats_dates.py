@@ -17,7 +17,6 @@ from bot.assistant.answers.stats import (
     paragraphs,
     rounded,
     sums,
-    typed,
     unclear,
 )
 from bot.assistant.answers.turn import Turn
@@ -73,7 +72,7 @@ def year(turn: Turn) -> Reply:
         )
     asked = read_year(turn.intent.text).value
     if asked is None:
-        message = texts("unknown-year", typed=typed(turn), first=str(first), last=str(last))
+        message = texts("unknown-year", typed=turn.typed, first=str(first), last=str(last))
         return Reply(text=message, intent="year", facts={"asked": []})
     rows = stats.in_years(asked, asked)
     figures = stats.figures(rows)

@@ -14,7 +14,6 @@ from bot.assistant.answers.pictures import MOST_BARS, Bar
 from bot.assistant.answers.stats import (
     BEST,
     TAG,
-    command,
     facts,
     film_facts,
     hint,
@@ -23,7 +22,6 @@ from bot.assistant.answers.stats import (
     paragraphs,
     ranking,
     sums,
-    typed,
 )
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
@@ -55,7 +53,7 @@ def company(turn: Turn) -> Reply:
     if fitting is None:
         return Reply(text=texts("stale"), intent="stale")
     if not fitting:
-        message = texts("unknown-company", typed=typed(turn), command=command(turn, "company"))
+        message = texts("unknown-company", typed=turn.typed, command=turn.command("company"))
         return Reply(text=message, intent="company", facts={"asked": []})
     if len(fitting) > 1 and not _settled(fitting):
         return _ask(turn, companies, fitting)
@@ -131,7 +129,7 @@ def franchise(turn: Turn) -> Reply:
             return by_film
         fitting = by_film
     if not fitting:
-        message = texts("unknown-franchise", typed=typed(turn), command=command(turn, "franchise"))
+        message = texts("unknown-franchise", typed=turn.typed, command=turn.command("franchise"))
         return Reply(text=message, intent="franchise", facts={"asked": []})
     if len(fitting) > 1 and not _settled(fitting):
         return _ask(turn, collections, fitting)

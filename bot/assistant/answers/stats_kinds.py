@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,7 +11,6 @@ from bot.assistant.answers import pictures
 from bot.assistant.answers.pictures import MOST_BARS, Bar
 from bot.assistant.answers.stats import (
     best_rated,
-    command,
     facts,
     hint,
     paragraphs,
@@ -78,8 +77,9 @@ def _answer(turn: Turn, family: _Family) -> Reply:
         )
     asked = family.read(turn.intent.text)
     if asked.value is None:
+        near = tuple(name for name in asked.near if len(family.kinds.rows(name)))
         every = texts.join([family.name(share.name) for share in shares]) if kind == "genre" else ""
-        return unclear(turn, asked, family.name, genres=every)
+        return unclear(turn, replace(asked, near=near), family.name, genres=every)
     rows = family.kinds.rows(asked.value)
     figures = stats.figures(rows)
     sentence = texts(
@@ -90,7 +90,7 @@ def _answer(turn: Turn, family: _Family) -> Reply:
     )
     if not len(rows):
         return Reply(
-            text=paragraphs(sentence, texts("stats-see-all", command=command(turn, kind))),
+            text=paragraphs(sentence, texts("stats-see-all", command=turn.command(kind))),
             intent=kind,
             facts={kind: asked.value, **facts(figures)},
         )

@@ -17,7 +17,6 @@ from bot.assistant.answers.stats import (
     paragraphs,
     ranking,
     sums,
-    typed,
 )
 from bot.assistant.answers.turn import Turn
 from bot.assistant.intents import action
@@ -155,7 +154,7 @@ def _other_role(turn: Turn, role: Role, person: Person | None = None) -> Reply:
         if found and found[0].score >= ACCEPT:
             person = found[0].person
     if person is None or not people.films(person.number, other):
-        message = texts("unknown-person", typed=typed(turn))
+        message = texts("unknown-person", typed=turn.typed)
         return Reply(text=message, intent=kind, facts={"asked": []})
     there = "director" if other == "director" else "actor"
     label = texts(f"button-as-{there}").unescape()

@@ -25,7 +25,7 @@ def top(turn: Turn) -> Reply:
     sets += [stats.countries.rows(code) for code in filters.countries]
     if filters.period:
         sets.append(stats.in_years(filters.period.first, filters.period.last))
-    rows = stats.by_rating(stats.common(sets))
+    rows = stats.by_rating(stats.common(sets))[: filters.most]
     start = turn.intent.offset if turn.intent.offset < len(rows) else 0
     best = movies(turn, rows[start : start + _SHOWN])
     named = _filters_named(turn, filters)

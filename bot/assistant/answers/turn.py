@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.assistant.commands import BY_INTENT
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.memory import Memory
@@ -17,6 +18,8 @@ from bot.assistant.texts import Texts
 from recommender import Recommender
 from recommender.taste import Taste
 
+#: As much of a text as is said back.
+_SAID_BACK = 40
 #: Where people of a language are taken to be who have not said it.
 _LIKELY = {"es": "ES", "en": "US"}
 
@@ -46,6 +49,16 @@ class Turn:
     context: Context = field(default_factory=Context)
     admins: Set[int] = frozenset()
     operations: Operations | None = None
+
+    @property
+    def typed(self) -> str:
+        """What was typed, short enough to be said back."""
+        text = self.intent.text
+        return text if len(text) <= _SAID_BACK else text[: _SAID_BACK - 1].rstrip() + "…"
+
+    def command(self, intent: str) -> str:
+        """The command for an intent in the reader's language, without its slash."""
+        return BY_INTENT[intent].name(self.texts.language)
 
     @property
     def country(self) -> tuple[str, bool]:

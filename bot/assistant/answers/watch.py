@@ -105,11 +105,14 @@ def residence(turn: Turn) -> Reply:
             changes=changes,
         )
     country, guessed = turn.country
-    message = "residence-other" if said else "residence-guess" if guessed else "residence-now"
+    if said:
+        message = "residence-near" if read.near else "residence-unknown"
+    else:
+        message = "residence-guess" if guessed else "residence-now"
     offered = read.near or _COUNTRIES
     buttons = [Button(texts.country(code), action("residence", text=code)) for code in offered]
     return Reply(
-        text=texts(message, country=texts.country(country)),
+        text=texts(message, country=texts.country(country), typed=turn.typed),
         intent="residence",
         facts={"country": country, "guessed": guessed},
         buttons=_rows(buttons),

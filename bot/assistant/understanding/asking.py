@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.assistant.arguments import months, weekdays
+from bot.assistant.understanding.model import model
 from bot.assistant.understanding.sense import ABOUT, NAMED, Sense
 
 #: What may be asked of a film by itself, and the beginnings of words that ask it.
@@ -17,6 +19,9 @@ _ASPECTS = (
     ("country", r"\bpais\b|country"),
     ("original", r"original"),
 )  # fmt: skip
+
+#: Short lists in which a word with a slip is looked for.
+_NAMES = {"month": months, "weekday": weekdays}
 
 #: What the best films may be narrowed down to.
 _TOP = ("GENRE", "DECADE", "COUNTRY", "NATION")
@@ -38,7 +43,7 @@ def about(kind: str, sense: Sense) -> str:
     if kind in ABOUT:
         mention = sense.first(*sorted(ABOUT[kind]))
         if mention is None:
-            return sense.name_text
+            return sense.name_text or _mistyped(kind, sense)
         if mention.kind == "NATION" and kind == "country":
             return str(mention.value)
         return str(mention.value) if mention.kind == "DECADE" else sense.said(mention)
@@ -53,6 +58,15 @@ def about(kind: str, sense: Sense) -> str:
     if kind == "platforms":
         return ", ".join(sense.said(each) for each in sense.found if each.kind == "PLATFORM")
     return ""
+
+
+def _mistyped(kind: str, sense: Sense) -> str:
+    """A word that nobody asks with and that is nearly a month or a day, to be asked about."""
+    names = _NAMES.get(kind)
+    if names is None:
+        return ""
+    strange = (word.folded for word in sense.words if word.folded not in model().known)
+    return next((word for word in strange if names().near(word)), "")
 
 
 #: What may stand between a title and its year.

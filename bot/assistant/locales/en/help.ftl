@@ -15,5 +15,6 @@ command-help = See what I can do
 command-recommend = Five films close to the one you name (or just send its title)
 argument-recommend = TITLE
 empty = Send me the title of a film, for example <i>Pan's Labyrinth</i>.
-unknown-command = I don't know that command. /help lists the ones there are, or just send me a title.
+unknown-command = I don't know the command “{ $typed }”. /help lists the ones there are, or just send me a title.
+unknown-command-near = I don't know the command “{ $typed }”. Is it /{ $command }? /help lists them all.
 stale = That button no longer works. Send me the title and we go on.

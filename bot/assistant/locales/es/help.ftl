@@ -15,5 +15,6 @@ command-help = Ver lo que sé hacer
 command-recommend = Cinco películas parecidas a la que digas (o escribe solo el título)
 argument-recommend = TÍTULO
 empty = Escríbeme el título de una película, por ejemplo <i>El laberinto del fauno</i>.
-unknown-command = Ese comando no lo conozco. Con /ayuda ves los que hay, o escríbeme solo un título.
+unknown-command = No conozco el comando «{ $typed }». Con /ayuda ves los que hay, o escríbeme solo un título.
+unknown-command-near = No conozco el comando «{ $typed }». ¿Será /{ $command }? Con /ayuda ves todos.
 stale = Ese botón ya no sirve. Escríbeme el título y seguimos.
