@@ -111,7 +111,6 @@ class _Search:
         rows = films.rows
         origin = np.zeros(rows.shape[1], bool)
         origin[min(settings.fields[name][0] for name in settings.fields if name in ORIGIN) :] = True
-        self._telling = _columns(rows, ~origin)
         common = (np.bincount(rows.indices, minlength=rows.shape[1]) > _RARE) & ~origin
         self._rare = _columns(rows, ~common & ~origin)
         self._common = _Block(rows, common)
@@ -121,7 +120,7 @@ class _Search:
         guess[films.known] = 0
         self._by_rare = csr_matrix((diags_array(guess) @ self._rare).T, dtype=np.float32)
         self._by_rare.eliminate_zeros()
-        self._known = _Known(films, settings, self._telling, self._origin.matrix)
+        self._known = _Known(films, settings, _columns(rows, ~origin), self._origin.matrix)
         self._genres = _bits(rows, settings.fields["genres"])
         self._drawn = csr_matrix(rows @ _sketch(rows.shape[1]), dtype=np.float32)
         of_saga = np.flatnonzero(films.sagas >= 0)
@@ -180,12 +179,10 @@ class _Search:
         film, other = same.row.astype(np.int64), same.col.astype(np.int64)
         may = self._films.guess[other] > 0
         film, other = film[may], other[may]
-        return film, other, self._telling_of(film + start, other)
-
-    def _telling_of(self, film: NDArray[np.integer], other: NDArray[np.integer]) -> Floats:
-        """Products of pairs of films without the fields of `ORIGIN`."""
-        products = self._telling[film].multiply(self._telling[other])
-        return np.asarray(products.sum(axis=1), np.float32).ravel()
+        rows, row = self._films.rows, film + start
+        products = np.asarray(rows[row].multiply(rows[other]).sum(axis=1), np.float32).ravel()
+        # They have their saga in common, so that more than rounding is left.
+        return film, other, products - self._origin.products(row, other)
 
     def _judged(
         self, start: int, film: NDArray[np.integer], other: NDArray[np.integer], telling: Floats
