@@ -18,7 +18,6 @@ import pyarrow.parquet as pq
 from etl.aliases import Aliases, find_aliases
 from etl.daily import Rule
 from etl.errors import DownloadError, EtlError, QualityError, ShrunkError, SourceError
-from etl.indexing import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from etl.kept import KeptSources, SourceState
 from etl.progress import Progress, Silent
 from etl.publish import shelf
@@ -41,6 +40,7 @@ from etl.sources import (
 from etl.tables import movies_table
 from etl.tmdb.answers import Answers
 from etl.tmdb.options import TmdbOptions
+from etl.worker import OF_FILMS, OF_TABLES, clear_up, lay_out, worker
 from recommender import offers
 from recommender.catalogue import (
     MOVIES,

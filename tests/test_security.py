@@ -211,7 +211,7 @@ def test_nothing_is_evaluated() -> None:
     assert found == []
     # What our own process wrote for another of ours.
     pickles = {file for file, name, _ in calls() if name in {"pickle.load", "pickle.loads"}}
-    assert pickles <= {"bot/drawing.py", "etl/indexing.py"}
+    assert pickles <= {"bot/drawing.py", "etl/worker.py"}
 
 
 def test_no_shell_and_no_array_of_objects() -> None:

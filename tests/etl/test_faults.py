@@ -24,7 +24,7 @@ import psutil
 import pytest
 from raw_dump import RawDump, dump_of
 
-from etl import indexing, publish
+from etl import publish, worker
 from etl.errors import EtlError
 from etl.pipeline import RunOptions, RunResult, run
 from recommender.catalogue import Catalogue, current_version, read_manifest, verify
@@ -45,7 +45,7 @@ def child(target: Callable[..., None], *arguments: object, **options: object) ->
 
 def forced_run(raw: Path, root: Path, *, two_processes: bool = False) -> None:
     if two_processes:
-        indexing.WORTH_TWO_PROCESSES = 0
+        worker.WORTH_TWO_PROCESSES = 0
     run(RunOptions(root, raw, force=True))
 
 

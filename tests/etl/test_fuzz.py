@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from raw_dump import RawDump, as_tmdb_5000, dump_of
 
 from etl.errors import EtlError
-from etl.indexing import InTurn
 from etl.pipeline import Reading, RunOptions, run
 from etl.progress import Silent
 from etl.quality import Account, Quarantine
 from etl.sources import find_dump
+from etl.worker import InTurn
 from recommender import Recommender
 
 #: Seconds that one damaged dump of some kilobytes may take at most, on any machine.

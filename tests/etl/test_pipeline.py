@@ -284,10 +284,10 @@ ROW_ACCOUNTS = {
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", ROW_ACCOUNTS)
 def test_the_row_accounts_of_the_real_data(real_data: Path, tmp_path: Path, name: str) -> None:
-    from etl.indexing import InTurn
     from etl.progress import Silent
     from etl.quality import Account, Quarantine
     from etl.sources import find_dump
+    from etl.worker import InTurn
 
     account = Account()
     with Quarantine(tmp_path / "quarantine.parquet") as quarantine:

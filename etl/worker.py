@@ -47,8 +47,6 @@ _PARSERS: dict[str, Callable[[Iterator[Record], str], Any]] = {
     "keywords": parse_keywords,
     "credits": parse_credits,
 }
-#: What such a file says, on its way from one process to the other.
-_PARSED = ".{}.pickle"
 
 
 def lay_out(films: pa.Table, aliases: pa.Table, folder: Path) -> None:
@@ -81,6 +79,11 @@ def _companions(dump: Dump) -> dict[str, RawFile]:
 
 def _parsed(what: str, file: RawFile, advance: Callable[[int], None] = lambda _: None) -> Any:
     return _PARSERS[what](records_of(file, advance), file.name)
+
+
+def _pickled(folder: Path, what: str) -> Path:
+    """Where such a file's contents are on their way from one process to the other."""
+    return folder / f".{what}.pickle"
 
 
 def _titles(folder: Path) -> None:
@@ -234,7 +237,7 @@ class Beside:
             (what, file.name, str(file.path), file.member) for what, file in self._files.items()
         ]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "etl.indexing", str(self._folder), json.dumps(files)],
+            [sys.executable, "-m", "etl.worker", str(self._folder), json.dumps(files)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -265,7 +268,7 @@ class Beside:
         if what != next(iter(self._files), None):
             raise ValueError(f"there are no {what}, or they are asked for out of turn")
         self._wait_for(_reading(self._files.pop(what)))
-        path = self._folder / _PARSED.format(what)
+        path = _pickled(self._folder, what)
         with path.open("rb") as file:
             parsed = pickle.load(file)  # noqa: S301
         path.unlink()
@@ -333,7 +336,7 @@ def _serve(folder: Path, files: dict[str, RawFile]) -> None:
 
 def _hand_over(what: str, file: RawFile, folder: Path) -> None:
     parsed = _parsed(what, file)
-    with (folder / _PARSED.format(what)).open("wb") as pickled:
+    with _pickled(folder, what).open("wb") as pickled:
         pickle.dump(parsed, pickled)
 
 

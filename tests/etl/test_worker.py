@@ -12,18 +12,18 @@ import pytest
 from etl_runner import Etl
 from raw_dump import RawDump
 
-from etl import indexing
+from etl import worker
 from etl.errors import EtlError, PublishError, SourceError
-from etl.indexing import OF_FILMS, OF_TABLES, Beside, InTurn
 from etl.progress import Silent
 from etl.sources import Dump, RawFile, find_dump
+from etl.worker import OF_FILMS, OF_TABLES, Beside, InTurn
 from recommender.catalogue import MANIFEST, current_version
 
 
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "WORTH_TWO_PROCESSES", 0)
-    monkeypatch.setattr(indexing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(worker, "WORTH_TWO_PROCESSES", 0)
+    monkeypatch.setattr(worker.os, "cpu_count", lambda: 2)
 
 
 def files(etl: Etl) -> dict[str, bytes]:
@@ -36,8 +36,8 @@ def test_two_processes_publish_what_one_does(
 ) -> None:
     etl.run(dump_of_30)
     alone = files(etl)
-    monkeypatch.setattr(indexing, "WORTH_TWO_PROCESSES", 0)
-    monkeypatch.setattr(indexing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(worker, "WORTH_TWO_PROCESSES", 0)
+    monkeypatch.setattr(worker.os, "cpu_count", lambda: 2)
     etl.run(force=True)
     assert files(etl) == alone
     assert all(not name.startswith(".") for name in alone)
@@ -60,7 +60,7 @@ def test_what_is_wrong_with_the_credits_is_said_whoever_reads_them(
     (raw / "credits.csv").write_text("id,cast\n")
     with pytest.raises(SourceError, match=r"credits\.csv lacks the column crew") as beside:
         etl.run()
-    monkeypatch.setattr(indexing.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(worker.os, "cpu_count", lambda: 1)
     with pytest.raises(SourceError) as alone:
         etl.run()
     assert str(alone.value) == str(beside.value)
@@ -93,7 +93,7 @@ def test_a_second_process_that_dies_is_noticed(tmp_path: Path) -> None:
 
 def test_the_second_process_ends_with_the_first(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from etl.indexing import Beside\n"
+        "import sys, time; from pathlib import Path; from etl.worker import Beside\n"
         "from etl.progress import Silent; from etl.sources import Dump\n"
         "with Beside(Path(sys.argv[1]), Silent(), Dump()) as jobs:\n"
         "    print(jobs._process.pid, flush=True); time.sleep(600)\n"
@@ -117,7 +117,7 @@ def test_the_second_process_ends_with_the_first(tmp_path: Path) -> None:
 def test_a_small_dump_or_a_single_core_is_not_worth_a_second_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, cores: int, kind: type
 ) -> None:
-    monkeypatch.setattr(indexing.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(worker.os, "cpu_count", lambda: cores)
     monkeypatch.setattr(RawFile, "size", size)
     dump = Dump(movies=RawFile("movies.csv", tmp_path))
-    assert type(indexing.worker(tmp_path, dump, Silent())) is kind
+    assert type(worker.worker(tmp_path, dump, Silent())) is kind
