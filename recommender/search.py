@@ -264,7 +264,7 @@ def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
 
 def term_of(text: str) -> str:
     """The stems of a word or phrase, with a space between."""
-    return " ".join(stem(word) for word in fold(text).split())
+    return " ".join([stem(word) for word in fold(text).split()])
 
 
 @lru_cache(maxsize=1 << 16)
