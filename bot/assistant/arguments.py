@@ -26,8 +26,9 @@ from recommender.wording import plain
 
 T = TypeVar("T")
 
-#: How alike a word must be to be offered instead, and how many are offered.
-_NEAR = 0.6
+#: How alike a word must be to be offered instead, if it is all that was typed, and if it is one of
+#: many; and how many are offered.
+_NEAR, SLIP = 0.6, 0.75
 _OFFERED = 3
 #: Nothing is offered beside a much likelier thing.
 _CLOSE = 0.12
@@ -187,8 +188,13 @@ class Names(Generic[T]):
                 return Read(value)
         return Read(None, self.near(text))
 
-    def near(self, text: str) -> tuple[T, ...]:
-        """What a text could have been meant for, the likeliest first."""
+    def near(self, text: str, alike: float = _NEAR) -> tuple[T, ...]:
+        """What a text could have been meant for, the likeliest first.
+
+        Args:
+            text: what was typed.
+            alike: how alike it is at the least, 0 to 1.
+        """
         folded = fold(text[:_LONGEST])
         if not folded or folded.isdecimal():
             return ()
@@ -198,7 +204,7 @@ class Names(Generic[T]):
                 squeeze(words),
                 self._meaning.keys(),
                 scorer=OSA.normalized_similarity,
-                score_cutoff=_NEAR,
+                score_cutoff=alike,
                 limit=2 * _OFFERED,
             )
             for name, likeness, _ in found:

@@ -139,6 +139,35 @@ def test_a_decade_is_no_number_of_films(assistant: Assistant) -> None:
     assert ask(assistant, "/top 10").facts["decade"] is None
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "genre", "near"),
+    [
+        ("es", "pelis de terorr", "Horror", "¿Terror?"),
+        ("es", "/busca comdia", "Comedy", "¿Comedia?"),
+        ("en", "horor movies", "Horror", "Horror?"),
+        ("es", "/busca romantca de los 90", "Romance", "¿Romance?"),
+        ("es", "/sorpresa terorr", "Horror", "¿Terror?"),
+        ("es", "quiero ver algo de terorr", "Horror", "¿Terror?"),
+    ],
+)
+def test_a_genre_with_a_slip_is_asked_about(
+    assistant: Assistant, language: str, typed: str, genre: str, near: str
+) -> None:
+    reply = ask(assistant, typed, language)
+    assert near in reply.text
+    [add] = [each.action for row in reply.buttons for each in row if each.label.startswith("＋")]
+    pressed = assistant.respond(Request(chat=1, user=1, press=add, language=language))
+    assert pressed.intent == reply.intent
+    assert pressed.movies
+    assert all(genre in movie.genres for movie in pressed.movies)
+
+
+def test_what_is_no_slip_is_not_asked_about(assistant: Assistant) -> None:
+    for typed in ("/busca qwxz", "/busca comedias qwxz", "/sorpresa qwxz"):
+        labels = [button.label for row in ask(assistant, typed).buttons for button in row]
+        assert not any(label.startswith("＋") for label in labels)
+
+
 def test_a_month_with_a_slip_among_free_words_is_asked_about(assistant: Assistant) -> None:
     assert "¿febrero?" in ask(assistant, "cuántas pelis salieron en febrro").text
     assert "February?" in ask(assistant, "how many films came out in febuary", "en").text

@@ -15,12 +15,14 @@ from bot.assistant.answers.card import card_buttons, card_facts, card_text, leng
 from bot.assistant.answers.film import name, plain_name
 from bot.assistant.answers.stats import film_fact, rounded, times
 from bot.assistant.answers.turn import Turn
+from bot.assistant.arguments import SLIP, genres
 from bot.assistant.intents import action, fits
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
 from bot.assistant.understanding import shorthand
 from bot.assistant.understanding.description import describe
 from bot.assistant.understanding.shorthand import SHORTHAND
+from bot.assistant.understanding.tokens import GENRES
 from recommender import Movie
 from recommender.conditions import (
     About,
@@ -70,8 +72,7 @@ def search(turn: Turn) -> Reply:
     if isinstance(asked, Reply):
         return asked
     if not asked.conditions:
-        message = "search-not-understood" if turn.intent.text else "search-missing"
-        return Reply(text=turn.texts(message), intent=turn.intent.kind, facts={"conditions": []})
+        return _not_understood(turn, asked)
     found = turn.recommender.search.films(asked.conditions)
     rows = found[turn.recommender.catalogue.ids[found] != turn.intent.movie]
     if not len(rows):
@@ -101,6 +102,7 @@ def search(turn: Turn) -> Reply:
                 Button(str(place), action("card", movie.id))
                 for place, movie in enumerate(movies, start + 1)
             ),
+            *_meant_buttons(turn, asked),
             *_drop_buttons(turn, asked.conditions),
             *([(_more(turn, asked.conditions, last + left_out),)] if last < len(rows) else []),
         ),
@@ -170,6 +172,7 @@ def surprise(turn: Turn) -> Reply:
         buttons=(
             *card_buttons(turn, movie),
             (another,),
+            *_meant_buttons(turn, asked),
             *_drop_buttons(turn, asked.conditions),
         ),
         photo=poster(movie),
@@ -302,9 +305,35 @@ def _drop_buttons(turn: Turn, conditions: Sequence[Condition]) -> tuple[tuple[Bu
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
+def _meant_buttons(turn: Turn, asked: _Asked) -> tuple[tuple[Button, ...], ...]:
+    """A button that asks for each genre as well that was written with a slip."""
+    buttons = []
+    for genre in _meant(asked):
+        wanted = action(turn.intent.kind, text=described((*asked.conditions, genre)))
+        if fits(wanted):
+            what = _said(turn.texts, "button-add", what=label(genre, turn.texts))
+            buttons.append(Button(what, wanted))
+    return (tuple(buttons),) if buttons else ()
+
+
 def _more(turn: Turn, conditions: Sequence[Condition], offset: int) -> Button:
     text = str(turn.texts("button-more").unescape())
     return Button(text, action("search", offset=offset, text=_text_of(turn, conditions)))
+
+
+def _not_understood(turn: Turn, asked: _Asked) -> Reply:
+    """No word means anything: what to ask instead."""
+    texts, meant = turn.texts, _meant(asked)
+    if meant:
+        text = _unread(asked, texts)[0]
+    else:
+        text = texts("search-not-understood" if turn.intent.text else "search-missing")
+    return Reply(
+        text=text,
+        intent=turn.intent.kind,
+        facts={"conditions": [], "asked": [genre.name for genre in meant]},
+        buttons=_meant_buttons(turn, asked),
+    )
 
 
 def _nothing(turn: Turn, asked: _Asked) -> Reply:
@@ -348,8 +377,19 @@ def _understood(conditions: Iterable[Condition], texts: Texts) -> str:
 
 
 def _unread(asked: _Asked, texts: Texts) -> list[Markup]:
-    words = [word[:_UNREAD_LETTERS] for word in asked.unread[:_UNREAD]]
-    return [texts("search-unread", words=", ".join(words))] if words else []
+    words = ", ".join(word[:_UNREAD_LETTERS] for word in asked.unread[:_UNREAD])
+    if not words:
+        return []
+    options = texts.either([label(genre, texts) for genre in _meant(asked)])
+    message = "search-unread-near" if options else "search-unread"
+    return [texts(message, words=words, options=options)]
+
+
+def _meant(asked: _Asked) -> tuple[Genre, ...]:
+    """Genres that the words which meant nothing are nearly called."""
+    names = genres(GENRES)
+    near = dict.fromkeys(name for word in asked.unread for name in names.near(word, SLIP))
+    return tuple(genre for genre in map(Genre, near) if genre not in asked.conditions)[:_UNREAD]
 
 
 def _facts(conditions: Iterable[Condition], texts: Texts) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz import fuzz
 
+from bot.assistant.arguments import SLIP, genres
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding import shorthand
@@ -26,7 +27,7 @@ from bot.assistant.understanding.model import cues_of
 from bot.assistant.understanding.names import A_FILM, is_saga, kinds, sure_title
 from bot.assistant.understanding.sense import NAMED, Sense, make_sense
 from bot.assistant.understanding.shorthand import SHORTHAND
-from bot.assistant.understanding.tokens import words_of
+from bot.assistant.understanding.tokens import GENRES, words_of
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
 from recommender.conditions import (
@@ -360,9 +361,10 @@ def _described(kind: str, sense: Sense, recommender: Recommender) -> Intent:
     """A description; one that says nothing but that it should be good leaves the choice to us."""
     description = describe(sense.text, recommender)
     says_something = any(not _is_praise(each) for each in description.conditions)
-    if not says_something and not (kind == "search" and description.unread):
-        return Intent("surprise")
-    return Intent(kind, sense.text)
+    if says_something or (kind == "search" and description.unread):
+        return Intent(kind, sense.text)
+    mistyped = any(genres(GENRES).near(word, SLIP) for word in description.unread)
+    return Intent("surprise", sense.text if mistyped else "")
 
 
 def _is_top(sense: Sense, recommender: Recommender) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.assistant.arguments import months, weekdays
+from bot.assistant.arguments import SLIP, months, weekdays
 from bot.assistant.understanding.model import model
 from bot.assistant.understanding.sense import ABOUT, NAMED, Sense
 
@@ -66,7 +66,7 @@ def _mistyped(kind: str, sense: Sense) -> str:
     if names is None:
         return ""
     strange = (word.folded for word in sense.words if word.folded not in model().known)
-    return next((word for word in strange if names().near(word)), "")
+    return next((word for word in strange if names().near(word, SLIP)), "")
 
 
 #: What may stand between a title and its year.

@@ -7,6 +7,7 @@ search-header =
        *[other] { $first }–{ $last } of { $shown }
     }
 search-unread = Unknown to me: { $words }
+search-unread-near = Unknown to me: { $words }. { $options }?
 search-missing = What are you looking for? Describe it, for example <i>90s comedies with Jim Carrey</i> or <i>robots that feel</i>.
 search-not-understood = I did not get what you are looking for. Try a genre, some years, somebody in it or what it is about, for example <i>comedies from the 90s</i>.
 search-nothing = I have none like that: <b>{ $understood }</b>.
@@ -54,6 +55,7 @@ film-votes = { $votes ->
    *[other] { $shown } votes
 }
 button-drop = ✕ { $what }
+button-add = ＋ { $what }
 button-another = Another 🎲
 relaxed-dropped = Without “{ $what }”
 relaxed-widened = With “{ $what }”

@@ -7,6 +7,7 @@ search-header =
        *[other] { $first }–{ $last } de { $shown }
     }
 search-unread = No me suena: { $words }
+search-unread-near = No me suena: { $words }. ¿{ $options }?
 search-missing = ¿Qué buscas? Descríbemelo, por ejemplo <i>comedias de los 90 con Jim Carrey</i> o <i>robots que sienten</i>.
 search-not-understood = No he entendido qué buscas. Prueba con un género, unos años, alguien que salga o de qué va, por ejemplo <i>comedias de los 90</i>.
 search-nothing = No tengo ninguna así: <b>{ $understood }</b>.
@@ -54,6 +55,7 @@ film-votes = { $votes ->
    *[other] { $shown } votos
 }
 button-drop = ✕ { $what }
+button-add = ＋ { $what }
 button-another = Otra 🎲
 relaxed-dropped = Sin «{ $what }»
 relaxed-widened = Con «{ $what }»
