@@ -81,15 +81,10 @@ def leave(turn: Turn) -> Reply:
 
 def propose(turn: Turn) -> Reply:
     """Somebody proposes a film: by its title, by a button, by replying to the board."""
-    night = _night(turn)
-    if isinstance(night, Reply):
-        return night
-    if not turn.intent.text and turn.intent.movie is None:
-        return _noticed(turn, turn.texts("night-how-to-propose").unescape())
-    chosen = choose(turn)
-    if isinstance(chosen, Reply):
-        return chosen
-    movie = chosen.movie
+    meant = _night_and_film(turn, "night-how-to-propose")
+    if isinstance(meant, Reply):
+        return meant
+    night, movie = meant
     step = rules.propose(night, turn.request.user, _name(turn), movie.id)
     reply = _stepped(turn, step, film=movie)
     if step.outcome == "proposed" and movie.id in turn.memory.seen_by_others:
@@ -108,16 +103,12 @@ def propose_inline(turn: Turn) -> Reply:
 
 def veto(turn: Turn) -> Reply:
     """Somebody does not want a film: "not that one"."""
-    night = _night(turn)
-    if isinstance(night, Reply):
-        return night
-    if not turn.intent.text and turn.intent.movie is None:
-        return _noticed(turn, turn.texts("night-how-to-veto").unescape())
-    chosen = choose(turn)
-    if isinstance(chosen, Reply):
-        return chosen
-    step = rules.veto(night, turn.request.user, _name(turn), chosen.movie.id)
-    return _stepped(turn, step, film=chosen.movie)
+    meant = _night_and_film(turn, "night-how-to-veto")
+    if isinstance(meant, Reply):
+        return meant
+    night, movie = meant
+    step = rules.veto(night, turn.request.user, _name(turn), movie.id)
+    return _stepped(turn, step, film=movie)
 
 
 def ready(turn: Turn) -> Reply:
@@ -435,6 +426,17 @@ def _night(turn: Turn) -> Night | Reply:
     if not turn.memory.member:
         return _noticed(turn, turn.texts("night-not-in-group").unescape())
     return night
+
+
+def _night_and_film(turn: Turn, how: str) -> tuple[Night, Movie] | Reply:
+    """The night and the film that are meant, or what is said instead; ``how`` says how to ask."""
+    night = _night(turn)
+    if isinstance(night, Reply):
+        return night
+    if not turn.intent.text and turn.intent.movie is None:
+        return _noticed(turn, turn.texts(how).unescape())
+    chosen = choose(turn)
+    return chosen if isinstance(chosen, Reply) else (night, chosen.movie)
 
 
 def _noticed(turn: Turn, said: str) -> Reply:
