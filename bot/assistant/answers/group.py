@@ -50,7 +50,7 @@ def start(turn: Turn) -> Reply:
         return replace(again, supersedes=night.board)
     voting = _length(turn.intent.text)
     if voting is None:
-        return Reply(text=turn.texts("night-length"), intent="night_start")
+        return Reply(text=turn.texts("night-length", typed=turn.typed), intent="night_start")
     begun = rules.start(
         secrets.token_urlsafe(_TOKEN_BYTES),
         turn.request.chat,

@@ -57,7 +57,7 @@ button-card = 🎬 About it
 button-open-private = 💬 In private
 
 night-groups-only = Film night is for groups: add me to one and type /movie_night there.
-night-length = How long should the vote last? For example /movie_night 20 (minutes) or /movie_night 2h; from a minute to two days.
+night-length = “{ $typed }” is not how long a vote may last: type, for example, /movie_night 20 (minutes) or /movie_night 2h; from a minute to two days.
 night-none = There is no film night under way here. Start one with /movie_night.
 night-not-in-group = That film night belongs to a group that you are not in.
 night-begun = Film night begins.

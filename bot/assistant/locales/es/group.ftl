@@ -57,7 +57,7 @@ button-card = 🎬 Ficha
 button-open-private = 💬 En privado
 
 night-groups-only = La noche de cine es para grupos: añádeme a uno y escribe allí /cine.
-night-length = ¿Cuánto dura la votación? Por ejemplo /cine 20 (minutos) o /cine 2h; de un minuto a dos días.
+night-length = «{ $typed }» no es lo que puede durar una votación: escribe, por ejemplo, /cine 20 (minutos) o /cine 2h; de un minuto a dos días.
 night-none = Aquí no hay ninguna noche de cine en marcha. Empieza una con /cine.
 night-not-in-group = Esa noche de cine es de un grupo en el que no estás.
 night-begun = Empieza la noche de cine.
