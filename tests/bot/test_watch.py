@@ -24,6 +24,7 @@ from etl.sources import bundled
 from etl.tmdb.answers import Answers, read_answer
 from etl.tmdb.options import TmdbOptions
 from recommender import Recommender
+from recommender.errors import Problem, told
 from tests.etl.daily_table import DailyTable
 from tests.tmdb_server import film, translation
 
@@ -384,3 +385,15 @@ def test_the_status_tells_the_age_of_each_source(alive: Recommender) -> None:
     reply = assistant.respond(Request(chat=ANA, user=ANA, text="/estado", language="es"))
     assert [source["source"] for source in reply.facts["sources"]] == ["dump", "daily", "tmdb"]
     assert "API de TMDB: datos de hace 3 días" in reply.text
+
+
+def test_the_status_tells_what_is_wrong_with_a_source_in_the_language_of_the_chat(
+    alive: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = told([Problem("file-missing", file="credits.csv", place="/raw", beside="<movies>")])
+    sources = [{"source": "dump", "of": None, "problem": "in English", "problems": why}]
+    monkeypatch.setitem(alive.catalogue.manifest, "sources", sources)
+    assistant = Assistant(alive, admins={ANA})
+    assistant.operations = Running()  # type: ignore[assignment]
+    reply = assistant.respond(Request(chat=ANA, user=ANA, text="/estado", language="es"))
+    assert "⚠️ falta credits.csv en /raw, donde está &lt;movies&gt;" in reply.text

@@ -28,6 +28,8 @@ from etl.tmdb.asking import Asked, ask
 from etl.tmdb.options import TmdbOptions
 from recommender import Recommender
 from recommender.catalogue import read_manifest
+from recommender.errors import understood
+from recommender.wording import Wording
 from tests.tmdb_server import KEY, TmdbServer, film, translation
 
 NOW = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)
@@ -463,6 +465,13 @@ def test_a_daily_table_that_fails_is_taken_as_it_was(both: Etl, tmp_path: Path) 
     assert found["daily"][0]
     assert "lacks the columns" in found["daily"][1]
     assert found["dump"] == (True, "")
+    [daily] = [
+        source
+        for source in read_manifest(both.root / str(result.version))["sources"]
+        if source["source"] == "daily"
+    ]
+    spanish = Wording("es").problems(understood(daily["problems"]))
+    assert "le faltan las columnas" in spanish
 
 
 def test_a_daily_table_that_is_gone_is_taken_as_it_was(both: Etl, tmp_path: Path) -> None:
