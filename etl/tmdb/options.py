@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-API_URL = "https://api.themoviedb.org/3"
-FILES_URL = "https://files.tmdb.org"
-#: Requests of one run, unless the host decides otherwise.
-REQUESTS = 10_000
 #: TMDB asks nobody to exceed 40; requests that are delayed on their way may come closer together.
 REQUESTS_PER_SECOND = 38.0
 
@@ -20,7 +16,7 @@ class TmdbOptions:
     Attributes:
         folder: where its answers are kept.
         key: None asks nothing and uses what was answered before.
-        url: where the API is.
+        url: where the API is; who has a key has to say.
         files_url: where the daily lists of ids are; "" for nowhere.
         requests: how many requests one run may make.
         per_second: how many of them a second.
@@ -29,8 +25,8 @@ class TmdbOptions:
 
     folder: Path
     key: str | None = field(default=None, repr=False)
-    url: str = API_URL
-    files_url: str = FILES_URL
-    requests: int = REQUESTS
+    url: str = ""
+    files_url: str = ""
+    requests: int = 0
     per_second: float = REQUESTS_PER_SECOND
     patience: float = 1.0

@@ -48,6 +48,7 @@ def options(tmdb: TmdbServer, tmp_path: Path) -> TmdbOptions:
         key=KEY,
         url=tmdb.url,
         files_url=tmdb.address,
+        requests=10_000,
         per_second=1000,
         patience=0,
     )
@@ -169,7 +170,7 @@ def test_a_key_that_is_refused(
 def test_a_token_travels_in_a_header(tmp_path: Path) -> None:
     token = "eyJhbGciOiJIUzI1NiJ9.e30.signature"
     with TmdbServer([film(1)], key=token) as server:
-        options = TmdbOptions(tmp_path, token, server.url, server.address)
+        options = TmdbOptions(tmp_path, token, server.url, server.address, 10)
         assert asked_about(films(1), options).answered == 1
 
 
