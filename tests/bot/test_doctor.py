@@ -121,7 +121,8 @@ async def test_nobody_listens_there(look: Look, telegram: TelegramServer) -> Non
 
 @pytest.mark.parametrize("address", ["no address", "ftp://host/bot", "http://[::1/bot"])
 async def test_an_address_that_is_none(look: Look, address: str) -> None:
-    assert (await look(TELEGRAM_API_URL=address))["token"].state == "bad"
+    finding = (await look(TELEGRAM_API_URL=address))["settings"]
+    assert (finding.state, "TELEGRAM_API_URL" in finding.found) == ("bad", True)
 
 
 @pytest.mark.parametrize(("ahead", "said"), [(3600.0, "behind"), (-90.0, "ahead")])
