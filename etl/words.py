@@ -65,6 +65,8 @@ STOP_WORDS = {"english": ENGLISH_STOP_WORDS, "spanish": SPANISH_STOP_WORDS}
 _BETWEEN = r"[^\p{L}\p{N}]+"
 #: How many texts are split in one go.
 _AT_ONCE = 1 << 12
+#: A text of so many words has a stop word, if it is in a language that is known.
+_MANY = 8
 _POSSESSIVE = r"['’]s\b"
 
 
@@ -93,6 +95,8 @@ def stemmer() -> Stem:
 
 def stems(texts: pa.Array, stem: Stem | None = None) -> Stems:
     """The stems of every text, each text in the language that most of its stop words are of.
+
+    A text in another language has none: nobody knows which of its words tell something.
 
     Args:
         texts: strings, null where there is none, shape ``(films,)``.
@@ -153,7 +157,11 @@ def _languages(
     stopped: dict[str, NDArray[np.bool_]],
     texts: int,
 ) -> NDArray[np.int8]:
-    """Number of the language of each text; the first language where none shows."""
-    hits = [np.bincount(rows[stop[codes]], minlength=texts) for stop in stopped.values()]
-    most: NDArray[np.int8] = np.argmax(np.stack(hits), axis=0).astype(np.int8)
+    """Number of the language of each text; the first one where none shows.
+
+    A text too long to have no stop word at all is in another language: it gets -1.
+    """
+    hits = np.stack([np.bincount(rows[stop[codes]], minlength=texts) for stop in stopped.values()])
+    most: NDArray[np.int8] = np.argmax(hits, axis=0).astype(np.int8)
+    most[(hits.sum(axis=0) == 0) & (np.bincount(rows, minlength=texts) >= _MANY)] = -1
     return most

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from recommender.catalogue import Catalogue
+    from recommender.catalogue import Catalogue, Movie
     from recommender.groups import Companies, Groups
     from recommender.people import People, Role
     from recommender.similarity import SimilarityIndex
@@ -68,11 +68,11 @@ _K1, _B = 1.2, 0.4
 _TOO_COMMON = 0.2
 #: What the words of a phrase are worth that stand apart, and every further meaning of a word.
 _APART, _FURTHER = 0.6, 0.85
-#: Of how many well-known films those are taken that are like another one, and how near they are.
-_COMPARED = 2000
-_NEAR = 0.035
-#: As near as this share of the nearest are films to some words that are ordered otherwise.
+#: As near as this share of the nearest are films to some words that are ordered otherwise, and
+#: films to those that they should be like.
 _AS_NEAR = 0.5
+#: How many lists of how many films there are at most that are like others.
+_LISTS, _LISTED = 10, 5
 
 #: The share of the films that are not from the future of the others.
 _NEARLY_ALL = 0.995
@@ -398,18 +398,18 @@ class Search:
             conditions: none of them `Ordered`.
             least: as near to words about the plot they are at least, as a share of the nearest.
         """
+        liked = [each.movie for each in conditions if isinstance(each, Like)]
+        words = [each for each in conditions if isinstance(each, About)]
         fits = self._released.copy()
+        unlike: list[Movie] = []
         for condition in conditions:
-            if not isinstance(condition, About | Like):
-                fits &= self._fits(condition)
-        words = [condition for condition in conditions if isinstance(condition, About)]
-        liked = [condition for condition in conditions if isinstance(condition, Like)]
-        if liked:
-            return self._like(liked, fits)
-        if not words:
-            rows = np.flatnonzero(fits).astype(np.int32)
-            rating, votes = self._catalogue.weighted_rating, self._catalogue.vote_count
-            return rows[np.lexsort((rows, -votes[rows], -rating[rows]))]
+            match condition:
+                case About() | Like():
+                    pass
+                case Not(Like(movie)) if liked:
+                    unlike.append(movie)
+                case _:
+                    fits &= self._fits(condition)
         nearness = np.zeros(len(fits), np.float32)
         found = np.zeros(len(fits), np.int32)
         for word in words:
@@ -417,24 +417,37 @@ class Search:
             nearness += weight
             found += weight > 0
         fits &= (found >= math.ceil(len(words) / 2)) & (nearness >= least * nearness.max(initial=0))
+        if liked:
+            return self._like(liked, unlike, fits)
         rows = np.flatnonzero(fits).astype(np.int32)
-        order = nearness[rows] * (found[rows] / len(words)) * self._standing[rows]
-        return rows[np.lexsort((rows, -order))]
+        if words:
+            order = nearness[rows] * (found[rows] / len(words)) * self._standing[rows]
+            return rows[np.lexsort((rows, -order))]
+        rating, votes = self._catalogue.weighted_rating, self._catalogue.vote_count
+        return rows[np.lexsort((rows, -votes[rows], -rating[rows]))]
 
-    def _like(self, liked: list[Like], fits: NDArray[np.bool_]) -> NDArray[np.int32]:
-        """The best known of the films that fit, the nearest to the liked ones first."""
-        rows = [self._catalogue.row(each.movie.id) for each in liked]
-        known = [row for row in rows if row is not None]
-        fits = fits.copy()
-        fits[known] = False
-        others = np.flatnonzero(fits).astype(np.int32)
-        others = others[np.argsort(-self._standing[others], kind="stable")[:_COMPARED]]
-        nearness = np.zeros(len(others), np.float32)
-        for row in known:
-            nearness += self._similarity.near(row, others)
-        near = nearness >= _NEAR * len(known)
-        others, order = others[near], (nearness * self._standing[others])[near]
-        return others[np.lexsort((others, -order))]
+    def _like(
+        self, liked: list[Movie], unlike: list[Movie], fits: NDArray[np.bool_]
+    ) -> NDArray[np.int32]:
+        """Those of the films that fit which are suggested to who likes some, the best first.
+
+        What the ranking suggests for want of anything nearer is left out.
+        """
+        rows, others = self._rows_of(liked), self._rows_of(unlike)
+        found = np.array(
+            self._similarity.nearest(rows, _LISTED, lists=_LISTS, dislikes=others, among=fits),
+            np.int32,
+        )
+        if len(found) <= _LISTED:
+            return found
+        near = np.sum([self._similarity.near(row, found) for row in rows], axis=0)
+        as_near: NDArray[np.int32] = found[near >= _AS_NEAR * np.sort(near)[-_LISTED]]
+        return as_near
+
+    def _rows_of(self, movies: Iterable[Movie]) -> list[int]:
+        rows = self._catalogue.rows([movie.id for movie in movies])
+        known: list[int] = rows[rows >= 0].tolist()
+        return known
 
     def relaxed(self, conditions: Iterable[Condition], most: int = 3) -> list[Relaxation]:
         """The descriptions nearest to one that fits no film, among those that fit some.
@@ -499,7 +512,7 @@ class Search:
             case By(_, tags):
                 return self._of_groups(self._companies, tags)
             case Like():
-                return [self._like([condition], self._released)]
+                return [self._like([condition.movie], [], self._released)]
             case _:
                 raise TypeError(condition)
 

@@ -20,6 +20,8 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, Movie
@@ -51,6 +53,21 @@ _SEQUEL = 0.2
 _REASONS = 2
 _REASON_TERMS = 2
 _LEAST_SHARE = 0.4
+#: Terms that are no reason, though they count: keywords that tell how a film was made or is shown,
+#: and articles and the like of languages of which the index knows no stop words.
+UNTELLING = {
+    "keywords": frozenset(
+        {
+            "aftercreditsstinger", "duringcreditsstinger", "woman director", "independent film",
+            "3d", "imax", "sequel", "prequel", "remake", "short", "short film", "tv movie",
+            "miniseries",
+        }
+    ),
+    "title": frozenset(
+        "das dem den der des det die du een ein eine et gli het il les og os sur um uma und une von"
+        " в и из к на не но о от по с".split()
+    ),
+}  # fmt: skip
 #: That the same people like both films is told from so much agreement on.
 _TELLING = 0.2
 
@@ -464,6 +481,19 @@ class SimilarityIndex:
         np.bitwise_or.at(bits, films, genres)
         return bits
 
+    @cached_property
+    def _untelling(self) -> frozenset[int]:
+        """The columns of the terms that are no reason."""
+        found: set[int] = set()
+        for name, terms in UNTELLING.items():
+            first, stop = self.data.settings.fields[name]
+            of_field = self.data.terms.slice(first, stop - first)
+            untelling = pc.is_in(of_field, pa.array(sorted(terms), of_field.type))
+            found.update(
+                (np.flatnonzero(untelling.to_numpy(zero_copy_only=False)) + first).tolist()
+            )
+        return frozenset(found)
+
     # --- scores and reasons of the few that are shown ----------------------------------------
 
     def _explain(
@@ -492,7 +522,8 @@ class SimilarityIndex:
                 score += min(near, 1.0)
             by_kind = [0.0] * len(self._stops) + [sum(in_time)]
             shared: dict[int, list[int]] = {}
-            for column in sorted(shares, key=shares.__getitem__, reverse=True):
+            telling = (column for column in shares if column not in self._untelling)
+            for column in sorted(telling, key=shares.__getitem__, reverse=True):
                 kind = bisect_right(self._stops, column)
                 by_kind[kind] += shares[column]
                 shared.setdefault(kind, []).append(column)

@@ -64,26 +64,49 @@ _MORE_LANGUAGES = {
     "eu": "vasco|basque|euskera|euskara",
 }
 _MORE_GENRES = {
-    "Action": "accion|tiros|action",
+    "Action": "accion|tiros|action|balazos|balaceras|trompadas|patadas|karatecas",
     "Adventure": "aventura|aventuras|adventures",
-    "Animation": "animada|animado|animadas|animados|dibujos|dibujos animados|animated|cartoon",
-    "Comedy": "comedias|humor|comica|comicas|comico|de risa|risa|graciosa|comedies|funny",
-    "Crime": "policiaca|policiaco|policiacas|policial|policiales|cine negro|gangsters|mafia",
-    "Documentary": "documentales|documentaries|docu",
-    "Drama": "dramas|dramatica|dramatico|dramaticas",
-    "Family": "familia|familiares|infantil|infantiles|ninos|para ninos|kids|children",
+    "Animation": (
+        "animada|animado|animadas|animados|dibujos|dibujos animados|animated|cartoon|dibus"
+        "|dibujitos|dibujitos animados|caricatura|caricaturas|monitos|monos animados|munequitos"
+        "|comiquitas|cartoons"
+    ),
+    "Comedy": (
+        "comedias|humor|comica|comicas|comico|de risa|risa|graciosa|comedies|funny|comicos"
+        "|graciosas|gracioso|graciosos|chistosa|chistosas|chistoso|chistosos|hilarante"
+        "|hilarantes|de risas|risas|hilarious"
+    ),
+    "Crime": (
+        "policiaca|policiaco|policiacas|policial|policiales|cine negro|gangsters|mafia"
+        "|policiacos|detectivesca|detectivescas|policiers"
+    ),
+    "Documentary": "documentales|documentaries|docu|docus|documental|docs",
+    "Drama": "dramas|dramatica|dramatico|dramaticas|dramon|dramones",
+    "Family": (
+        "familia|familiares|infantil|infantiles|ninos|para ninos|kids|children|para peques"
+        "|para chicos"
+    ),
     "Fantasy": "fantastica|fantastico|fantasticas",
     "Foreign": "extranjero|extranjeras",
     "History": "historica|historico|historicas|historical",
-    "Horror": "terror|miedo|de miedo|scary|espanto|terrorifica",
+    "Horror": (
+        "terror|miedo|de miedo|scary|espanto|terrorifica|miedito|terrorificas|terrorifico"
+        "|terrorificos|sustos|de sustos"
+    ),
     "Music": "musical|musicales|musicals",
     "Mystery": "misterios|intriga|mysteries",
-    "Romance": "romantica|romantico|romanticas|amor|de amor|romantic|love|romances",
+    "Romance": (
+        "romantica|romantico|romanticas|amor|de amor|romantic|love|romances|romanticona"
+        "|romanticonas|rom com|rom coms"
+    ),
     "Science Fiction": "ficcion cientifica|ciencia-ficcion|scifi|sci fi|sf|cifi|futurista",
-    "Thriller": "thrillers|suspenso|suspense",
+    "Thriller": "thrillers|suspenso|suspense|de suspenso",
     "TV Movie": "tv|telefilm|telefilme|telefilmes|television|para television|made for tv",
-    "War": "belico|belicas|belicos|guerra|guerras|de guerra",
-    "Western": "westerns|oeste|del oeste|vaqueros|de vaqueros|spaghetti western|wester",
+    "War": "belico|belicas|belicos|guerra|guerras|de guerra|belica",
+    "Western": (
+        "westerns|oeste|del oeste|vaqueros|de vaqueros|spaghetti western|wester|vaqueras"
+        "|cowboys|de cowboys|pistoleros"
+    ),
 }
 
 _TENS = {

@@ -50,6 +50,7 @@ from bot.assistant.operations import Operations
 from bot.assistant.recall import Groups, recall
 from bot.assistant.reply import Reply, Request
 from bot.assistant.texts import Language, choose_language, texts_in
+from bot.assistant.understanding import in_own_words
 from bot.assistant.understanding import understand as understand_words
 from recommender import Recommender, UnknownMovie
 
@@ -235,6 +236,8 @@ class Assistant:
             intent = followed(intent.text) or Intent("start")
         if intent.kind == "words":
             intent = understand_words(intent.text, context, self.recommender)
+        elif request.press is None:
+            intent = in_own_words(intent, self.recommender)
         return intent
 
     def reply(self, request: Request, intent: Intent, context: Context, memory: Memory) -> Reply:
@@ -264,7 +267,7 @@ class Assistant:
 
     async def _understood(self, request: Request, context: Context) -> Intent:
         """What a request asks; what takes a moment to find out is found out on a thread."""
-        if understand(request).kind == "words":
+        if request.press is None:
             return await self._compute(self.interpret, request, context)
         return self.interpret(request, context)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.assistant.context import Context
 from bot.assistant.understanding import understand
-from bot.assistant.understanding.asides import which, without_reason
+from bot.assistant.understanding.asides import film_with_somebody, which, without_reason
 from recommender import Recommender
 
 
@@ -65,3 +65,23 @@ def test_a_film_is_found_by_whose_it_is(sample: Recommender, text: str, kind: st
 def test_somebody_who_has_no_part_in_the_film_tells_nothing_apart(sample: Recommender) -> None:
     intent = understand("algo como Titanic, la de Woody Allen", Context(), sample)
     assert intent.text != "Titanic (1997)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Titanic de James Cameron", "titanic con kate winslet", "titanic leonardo dicaprio"],
+)
+def test_a_title_and_somebody_of_the_film_are_that_film(sample: Recommender, text: str) -> None:
+    intent = understand(text, Context(), sample)
+    assert (intent.kind, intent.text) == ("recommend", "Titanic (1997)")
+
+
+def test_both_may_have_a_slip(sample: Recommender) -> None:
+    film = film_with_somebody("titanic cameronn", sample, guess=True)
+    assert film is not None
+    assert (film.title, film.year) == ("Titanic", 1997)
+
+
+@pytest.mark.parametrize("text", ["Titanic de Woody Allen", "comedias de Woody Allen", "Titanic"])
+def test_other_names_are_of_no_film(sample: Recommender, text: str) -> None:
+    assert film_with_somebody(text, sample, guess=True) is None

@@ -6,6 +6,7 @@ import pytest
 
 from bot.assistant import Assistant, Request
 from bot.assistant.context import Context
+from bot.assistant.understanding import understand
 from recommender import Recommender
 
 TOY_STORY, MATRIX = 862, 603
@@ -102,3 +103,22 @@ def test_what_is_new(assistant: Assistant, text: str) -> None:
 )
 def test_what_is_something_else(assistant: Assistant, text: str, other: str) -> None:
     assert ask(assistant, text)[0] != other
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("vivo en Chile", "chile"),
+        ("ahora estoy en los estados unidos", "estados unidos"),
+        ("I live in Spain now", "spain"),
+        ("mi país es México", "mexico"),
+    ],
+)
+def test_where_somebody_lives(sample: Recommender, text: str, country: str) -> None:
+    intent = understand(text, Context(), sample)
+    assert (intent.kind, intent.text) == ("residence", country)
+
+
+@pytest.mark.parametrize("text", ["vivo en un piso", "estoy en casa", "películas de Chile"])
+def test_elsewhere_is_no_country(sample: Recommender, text: str) -> None:
+    assert understand(text, Context(), sample).kind != "residence"

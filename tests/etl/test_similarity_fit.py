@@ -74,6 +74,14 @@ def test_forms_of_a_word_are_one_stem_called_by_the_commonest() -> None:
     assert found.labels[found.codes[0]] == "robots"
 
 
+def test_a_text_in_another_language_has_no_stems() -> None:
+    russian = "Бригадир получил заказ на ремонт и не знает с чего начать"
+    found = stems(pa.array([russian, "Бригадир", "robots"], pa.string()))
+    # So few words may well be a name.
+    assert {found.labels[code] for code in found.codes[found.rows == 1]} == {"бригадир"}
+    assert set(found.rows.tolist()) == {1, 2}
+
+
 def test_english_stop_words_are_scikit_learn_s() -> None:
     assert STOP_WORDS["english"] == ENGLISH_STOP_WORDS
 

@@ -23,6 +23,7 @@ from recommender.conditions import (
     Genre,
     Language,
     Length,
+    Like,
     Measure,
     Not,
     Ordered,
@@ -266,3 +267,45 @@ def test_when_nothing_fits_the_nearest_that_does_is_told(sample: Recommender) ->
 def test_the_cheapest_way_out_comes_first(sample: Recommender) -> None:
     first = sample.search.relaxed((Genre("Comedy"), Length(None, 20)))[0]
     assert first.conditions == (Genre("Comedy"),)
+
+
+# Films like others.
+
+
+def of_title(sample: Recommender, *titles: str) -> list[Movie]:
+    return [sample.resolve(title, limit=1)[0].movie for title in titles]
+
+
+def test_films_like_one_are_few_and_in_the_order_in_which_they_are_suggested(
+    sample: Recommender,
+) -> None:
+    (alien,) = of_title(sample, "Alien")
+    found = sample.catalogue.ids[sample.search.films([Like(alien)])].tolist()
+    suggested = sample.nearest(alien.id, 5, lists=10)
+    assert 5 <= len(found) <= 50
+    assert alien.id not in found
+    assert found == [film for film in suggested if film in set(found)]
+
+
+@pytest.mark.parametrize("more", [Length(None, 100), Years(1980, 1989), Not(Genre("Horror"))])
+def test_films_like_one_fit_what_else_is_said(sample: Recommender, more: Condition) -> None:
+    (alien,) = of_title(sample, "Alien")
+    rows = sample.search.films([Like(alien), more])
+    assert len(rows)
+    assert all(holds(more, sample.catalogue.movie(row), sample) for row in rows.tolist())
+    # Words about the plot count as well.
+    word = About("robot", ("robot",))
+    assert set(sample.search.films([Like(alien), word])) <= set(sample.search.films([word]))
+
+
+def test_films_like_several_are_near_them_all_and_far_from_others(sample: Recommender) -> None:
+    alien, matrix, toys = of_title(sample, "Alien", "The Matrix", "Toy Story")
+    both = sample.search.films([Like(alien), Like(matrix)])
+    ids = sample.catalogue.ids[both].tolist()
+    assert not {alien.id, matrix.id} & set(ids)
+    assert ids == [f for f in sample.nearest([alien.id, matrix.id], 5, lists=10) if f in set(ids)]
+    unlike = sample.search.films([Like(matrix), Not(Like(toys))])
+    plain = sample.search.films([Like(matrix)])
+    near = [sample.similarities([toys.id], sample.catalogue.ids[rows].tolist()).mean()
+            for rows in (unlike[:5], plain[:5])]  # fmt: skip
+    assert near[0] <= near[1]

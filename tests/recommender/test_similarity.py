@@ -15,7 +15,7 @@ from recommender import CatalogueDamaged, Recommender, UnknownMovie
 from recommender.catalogue import Catalogue
 from recommender.evaluate.recommendations import Model
 from recommender.ranking import FEW_VOTES
-from recommender.similarity import SimilarityIndex
+from recommender.similarity import UNTELLING, SimilarityIndex
 from recommender.similarity_data import ORIGIN
 
 ROBOTS = Film("Iron Heart", genres=["Science Fiction"], keywords=["robot"], cast=["Ann Ray"])
@@ -364,7 +364,26 @@ def test_a_common_saga_or_else_the_largest_share_is_the_first_reason(
             if shares.get("collection"):
                 assert first == "collection"
                 continue
+            if shared(of_sample, "keywords", row, other) & UNTELLING["keywords"]:
+                # What counts of the keywords is not all that is told.
+                continue
             assert shares[first] == pytest.approx(max(shares.values()), abs=1e-5)
+
+
+def test_how_a_film_was_made_or_is_shown_is_no_reason(tmp_path: Path) -> None:
+    kept = "aftercreditsstinger", "woman director"
+    films = [
+        Film("First", genres=["Drama"], keywords=[*kept, "robot"]),
+        Film("Second", genres=["Comedy"], keywords=[*kept, "robot"]),
+        Film("Third", genres=["Drama"], keywords=kept),
+        *(Film(f"Another {place}", genres=["War"], keywords=["sea"]) for place in range(20)),
+    ]
+    found = index(tmp_path, films)
+    reasons = {s.movie.title: s.reasons for s in found.explained([0], [1, 2])}
+    assert [(why.kind, why.values) for why in reasons["Second"]] == [("keywords", ("robot",))]
+    assert [why.kind for why in reasons["Third"]] == ["genres"]
+    # They count all the same.
+    assert found.between(0, 2) > found.between(0, 3)
 
 
 def test_liked_by_the_same_people_is_told_behind_what_films_share(tmp_path: Path) -> None:

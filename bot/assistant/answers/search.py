@@ -20,7 +20,7 @@ from bot.assistant.intents import action, fits
 from bot.assistant.reply import Button, Reply
 from bot.assistant.texts import Texts
 from bot.assistant.understanding import shorthand
-from bot.assistant.understanding.description import describe
+from bot.assistant.understanding.description import describe, is_mere_word
 from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.tokens import GENRES
 from recommender import Movie
@@ -62,6 +62,12 @@ class _Asked:
     conditions: tuple[Condition, ...]
     unread: tuple[str, ...] = ()
 
+    def without_mere_words(self) -> _Asked:
+        """The same but for words that films have in their texts by chance, if more is asked."""
+        mere = [each.word for each in self.conditions if is_mere_word(each)]
+        kept = tuple(each for each in self.conditions if not is_mere_word(each))
+        return _Asked(kept, (*self.unread, *mere)) if kept else self
+
 
 def search(turn: Turn) -> Reply:
     """The films that fit a description, the best first, and a button to drop each condition.
@@ -74,6 +80,9 @@ def search(turn: Turn) -> Reply:
     if not asked.conditions:
         return _not_understood(turn, asked)
     found = turn.recommender.search.films(asked.conditions)
+    if not len(found):
+        asked = asked.without_mere_words()
+        found = turn.recommender.search.films(asked.conditions)
     rows = found[turn.recommender.catalogue.ids[found] != turn.intent.movie]
     if not len(rows):
         return _nothing(turn, asked)

@@ -6,15 +6,14 @@ import re
 
 from rapidfuzz import fuzz
 
-from bot.assistant.arguments import SLIP, genres
+from bot.assistant.arguments import SLIP, genres, languages
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
-from bot.assistant.understanding import shorthand
-from bot.assistant.understanding.asides import which, without_reason
+from bot.assistant.understanding.asides import film_with_somebody, which, without_reason
 from bot.assistant.understanding.asking import about, without_name
 from bot.assistant.understanding.comparing import comparing
-from bot.assistant.understanding.description import SAGAS, describe, like, narrowed
-from bot.assistant.understanding.doubt import in_doubt, is_rather_a_plot
+from bot.assistant.understanding.description import SAGAS, describe
+from bot.assistant.understanding.doubt import FAMOUS, in_doubt, is_rather_a_plot
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     ALONE,
@@ -24,9 +23,9 @@ from bot.assistant.understanding.follow_up import (
     follow_up,
 )
 from bot.assistant.understanding.model import cues_of
-from bot.assistant.understanding.names import A_FILM, is_saga, kinds, sure_title
+from bot.assistant.understanding.names import A_FILM, is_saga, kinds, near_title, sure_title
+from bot.assistant.understanding.resembling import near_film, resembling
 from bot.assistant.understanding.sense import NAMED, Sense, make_sense
-from bot.assistant.understanding.shorthand import SHORTHAND
 from bot.assistant.understanding.tokens import GENRES, words_of
 from bot.assistant.understanding.watching import watching
 from recommender import Recommender
@@ -37,19 +36,19 @@ from recommender.conditions import (
     Country,
     Genre,
     Language,
-    Length,
     Ordered,
     Rated,
     With,
     Years,
 )
-from recommender.name_index import SAME_WORDS
+from recommender.name_index import ACCEPT, SAME_WORDS
 from recommender.normal_forms import fold
+from recommender.titles import Match
 
-__all__ = ["understand"]
+__all__ = ["in_own_words", "understand"]
 
 #: From this probability on an intent is answered; from the next one on it is worth asking about.
-ANSWER, ASK = 0.5, 0.2
+ANSWER, WORTH_ASKING = 0.5, 0.2
 #: How many intents are offered when it is not clear which one is meant.
 _OFFERED = 3
 #: Nobody asks about films in more words than these; what is longer was pasted.
@@ -64,6 +63,8 @@ _AS_WRITTEN = 75.0
 _SHORT = 3
 #: As much (of 100) of a title with a slip or two is as it should be.
 _SLIPS = 90.0
+#: What a title with more slips than that seems to ask.
+_NOTHING_MORE = frozenset({"search", "off_topic"})
 
 #: Only titles have a year in brackets, whether they are known or not.
 _WITH_YEAR = re.compile(r"[^()?¿]{1,80} \((?:18|19|20)\d\d\)")
@@ -121,6 +122,28 @@ def understand(text: str, context: Context, recommender: Recommender) -> Intent:
     return _understood(text, context, recommender)
 
 
+def in_own_words(command: Intent, recommender: Recommender) -> Intent:
+    """What a command asks that is followed by words: "/recomienda algo como Matrix".
+
+    Args:
+        command: what was typed, as far as its form tells.
+        recommender: the open catalogue.
+
+    Returns:
+        The same where what follows is a title, or is understood as nothing better.
+    """
+    text, of_a_film = command.text, NAMED.get(command.kind) == frozenset({"title"})
+    if command.kind == "search":
+        return resembling(make_sense(text, recommender), recommender) or command
+    if not of_a_film or not text or sure_title(text, recommender) is not None:
+        return command
+    meant = understand(text, Context(), recommender)
+    if "title" in NAMED.get(meant.kind, ()) and sure_title(meant.text, recommender) is not None:
+        return Intent(command.kind, meant.text)
+    described = meant.kind == "search" and near_title(text, recommender) is None
+    return meant if described and command.kind == "recommend" else command
+
+
 def _understood(text: str, context: Context, recommender: Recommender) -> Intent:
     """What a text without asides asks."""
     by_form = _by_form(text, recommender)
@@ -137,7 +160,10 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
         by_same = by_the_same(sense, context, recommender)
         if by_same is not None:
             return by_same
-        if _goes_on(kind, sense, context) or _changes(sense, context, recommender):
+        corrects = kind == "correct" and probability >= _SURE
+        if not corrects and (
+            _goes_on(kind, sense, context) or _changes(sense, context, recommender)
+        ):
             return _intent("refine", sense, context, recommender)
         if kind in _SURE_AFTER_SOMETHING and probability >= ANSWER:
             return _intent(kind, sense, context, recommender)
@@ -146,7 +172,8 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
         return named
     if probability >= ANSWER:
         return in_doubt(_intent(kind, sense, context, recommender), sense, recommender)
-    return _unsure(sense, context, recommender)
+    somebodys = _somebodys(sense, recommender, guess=True)
+    return somebodys or _unsure(sense, context, recommender)
 
 
 def _by_form(text: str, recommender: Recommender) -> Intent | None:
@@ -176,7 +203,9 @@ def _by_rule(sense: Sense, context: Context, recommender: Recommender) -> Intent
     saga = _saga(sense, recommender)
     if saga:
         return Intent("franchise", saga)
-    return None if recommender.is_title(sense.text) else comparing(sense, context, recommender)
+    if recommender.is_title(sense.text):
+        return None
+    return resembling(sense, recommender) or comparing(sense, context, recommender)
 
 
 def _saga(sense: Sense, recommender: Recommender) -> str:
@@ -243,16 +272,15 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     if recommender.people.called(sense.text):
         return Intent("search", sense.text)
     sure = sense.likely[0][1] >= _SURE
+    somebodys = _somebodys(sense, recommender, guess=False)
+    if somebodys is not None:
+        return somebodys
     few = len(sense.words) <= (_SHORT if sure else _MOST_NAME_WORDS)
     if not (few and sense.strange):
         return None
-    found = sure_title(sense.text, recommender)
-    if found is not None:
-        alike = fuzz.ratio(fold(sense.text), fold(found.matched))
-        if alike >= _least_alike(sense) or (
-            alike >= _AS_WRITTEN and describe(sense.text, recommender).unread
-        ):
-            return Intent("recommend", sense.text)
+    found = near_title(sense.text, recommender)
+    if found is not None and _is_meant(found, sense, recommender):
+        return Intent("recommend", sense.text)
     seems_nothing = sense.likely[0][0] == "off_topic" and len(sense.words) <= _SHORT
     if seems_nothing and _is_of_people(sense, recommender):
         return Intent("search", sense.text)
@@ -265,16 +293,37 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     return Intent("franchise" if what[0] == "saga" else "search", sense.text)
 
 
-def _least_alike(sense: Sense) -> float:
+def _is_meant(film: Match, sense: Sense, recommender: Recommender) -> bool:
+    """Whether a text is the title of a film with a slip or two, and not what it seems to ask."""
+    kind = sense.likely[0][0]
+    if film.score < ACCEPT and (kind not in _NOTHING_MORE or film.movie.vote_count < FAMOUS):
+        # Of a film that has to be asked about everybody has heard.
+        return False
+    alike = fuzz.ratio(fold(sense.text), fold(film.matched))
+    if alike >= _least_alike(film, sense):
+        return True
+    return alike >= _AS_WRITTEN and bool(describe(sense.text, recommender).unread)
+
+
+def _least_alike(film: Match, sense: Sense) -> float:
     """How much (of 100) of a text has to be in the title that all of it is taken for.
 
     "What is the meaning of life" is a question, though a film has the last words for a title.
     """
-    if sense.all_strange:
+    sure_of_it = film.score >= ACCEPT
+    if sure_of_it and sense.all_strange:
         return 0.0
     if sense.likely[0][1] >= _SURE:
         return _SLIPS
-    return _AS_WRITTEN if _asks(sense) else 0.0
+    return 0.0 if sure_of_it and not _asks(sense) else _AS_WRITTEN
+
+
+def _somebodys(sense: Sense, recommender: Recommender, *, guess: bool) -> Intent | None:
+    """The intent of a text that is a title and somebody of that film; see `film_with_somebody`."""
+    if len(sense.words) > _MOST_NAME_WORDS or not sense.strange:
+        return None
+    film = film_with_somebody(sense.text, recommender, guess=guess)
+    return None if film is None else Intent("recommend", f"{film.title} ({film.year})")
 
 
 def _without_emphasis(title: str, recommender: Recommender) -> str:
@@ -314,6 +363,9 @@ def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender)
         return about_a_film(kind, sense, context)
     if kind == "set_language":
         return Intent(kind, _spoken(sense))
+    nation = sense.first("NATION") if kind == "language" else None
+    if nation is not None and languages().exactly(sense.words[nation.start].folded) is None:
+        return Intent("country", str(nation.value))
     if kind == "top" and not _is_top(sense, recommender):
         return Intent("search", sense.text)
     if kind in {"search", "surprise"}:
@@ -323,7 +375,7 @@ def _intent(kind: str, sense: Sense, context: Context, recommender: Recommender)
     if kind in {"actor", "director", "company"} and _is_narrowed(sense, recommender):
         return Intent("search", sense.text)
     if kind == "recommend":
-        return _near_film(sense, recommender)
+        return near_film(sense, recommender)
     return Intent(kind, about(kind, sense))
 
 
@@ -342,19 +394,6 @@ def _is_narrowed(sense: Sense, recommender: Recommender) -> bool:
         return False
     rest = describe(without_name(sense), recommender).conditions
     return any(isinstance(each, Genre | Country | Language | Years | With) for each in rest)
-
-
-def _near_film(sense: Sense, recommender: Recommender) -> Intent:
-    """Films near one, or those of them that fit what else is said: "como Matrix, de los 80"."""
-    text = about("recommend", sense)
-    rest = narrowed(without_name(sense), recommender)
-    if not any(isinstance(each, Genre | Country | Language | Length | Years) for each in rest):
-        return Intent("recommend", text)
-    found = sure_title(text, recommender)
-    if found is None:
-        return Intent("recommend", text)
-    conditions = (like(found.movie.id, recommender), *rest)
-    return Intent("search", SHORTHAND + shorthand.written(conditions))
 
 
 def _described(kind: str, sense: Sense, recommender: Recommender) -> Intent:
@@ -392,7 +431,7 @@ def _unsure(sense: Sense, context: Context, recommender: Recommender) -> Intent:
         return Intent("search", sense.text)
     options = []
     for kind, probability in sense.likely[:_OFFERED]:
-        if probability < ASK:
+        if probability < WORTH_ASKING:
             break
         option = _intent(kind, sense, context, recommender)
         if option.kind not in _NO_OPTIONS and option not in options:

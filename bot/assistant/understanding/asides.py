@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from recommender import Movie, Recommender
 from recommender.name_index import ASK
 from recommender.normal_forms import fold
@@ -30,6 +32,9 @@ _WHICH = re.compile(
 _MOST_NAME_WORDS = 4
 #: Films of one title, at most.
 _NAMESAKES = 8
+_BEFORE_SOMEBODY = frozenset("de del con por by with of from la el the peli pelicula".split())
+#: As much (of 100) names and titles with a slip are alike.
+_ALIKE = 80.0
 
 
 def without_reason(text: str) -> str:
@@ -60,10 +65,7 @@ class Which:
         return None
 
     def _is(self, movie: Movie) -> bool:
-        people = (*movie.directors, *movie.cast)
-        return self.whose == {str(movie.year)} or any(
-            self.whose <= set(fold(name).split()) for name in people
-        )
+        return self.whose == {str(movie.year)} or _has(movie, self.whose)
 
 
 def which(text: str) -> Which | None:
@@ -77,3 +79,37 @@ def which(text: str) -> Which | None:
         return None
     whose = fold(found["whose"]).split()
     return Which(found["rest"], frozenset(whose)) if len(whose) <= _MOST_NAME_WORDS else None
+
+
+def film_with_somebody(text: str, recommender: Recommender, *, guess: bool) -> Movie | None:
+    """The film of a text that is its title and somebody of it: "La naranja mecánica de Kubrick".
+
+    Args:
+        text: what was written.
+        recommender: the open catalogue.
+        guess: whether either may have a slip, which takes longer to find.
+    """
+    words = text.split()
+    if not guess and not recommender.people.has_word(fold(words[-1])):
+        return None
+    for many in (1, 2):
+        rest = words[:-many]
+        while rest and fold(rest[-1]) in _BEFORE_SOMEBODY:
+            rest.pop()
+        title, whose = " ".join(rest), frozenset(fold(" ".join(words[-many:])).split())
+        if not title or not (guess or recommender.is_title(title)):
+            continue
+        for match in recommender.resolve(title, limit=_NAMESAKES, guess=False):
+            alike = fuzz.ratio(fold(title), fold(match.matched)) >= _ALIKE
+            if alike and match.movie.year and _has(match.movie, whose, _ALIKE):
+                return match.movie
+    return None
+
+
+def _has(movie: Movie, whose: frozenset[str], alike: float = 100.0) -> bool:
+    """Whether somebody made a film or is in it whose name has these words, or such as are alike."""
+    names = (fold(name).split() for name in (*movie.directors, *movie.cast))
+    return any(
+        all(any(fuzz.ratio(word, each) >= alike for each in name) for word in whose)
+        for name in names
+    )

@@ -105,8 +105,6 @@ def _top(sense: Sense) -> list[str]:
     for mention in sense.found:
         if mention.kind == "DECADE":
             parts.append(f"{mention.value}s")
-        elif mention.kind in {"COUNTRY", "NATION"}:
-            parts.append(str(mention.value))
         elif mention.kind in _TOP:
-            parts.append(sense.said(mention))
+            parts.append(str(mention.value))
     return parts

@@ -7,8 +7,10 @@ reader only, the surest first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 
@@ -39,7 +41,7 @@ from recommender.conditions import (
 from recommender.name_index import ACCEPT
 from recommender.names_by_word import PARTLY
 from recommender.normal_forms import fold
-from recommender.people import Person, Role
+from recommender.people import Meant, Person, Role
 from recommender.search import term_of
 
 _MOST_NAME_WORDS = 5
@@ -73,6 +75,14 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
      " salga sale salgan salen aparece aparezca aparezcan aparecen actuen actuo participe participa"
      " participen participan featuring interpretada interpretadas"),
 )  # fmt: skip
+#: What directors do with films; actors do it as well, in a way.
+_MADE = frozenset("hizo hecho rodo rodado filmo filmado made shot filmed".split())
+#: Turns of phrase for "directed by".
+_DIRECTED_BY = re.compile(
+    r"\b(?:de la mano|a las [oó]rdenes|bajo la (?:direcci[oó]n|batuta)|under the direction"
+    r"|at the hands) (?:de|of)\b",
+    re.IGNORECASE,
+)
 _HARDLY_MORE = 1.1
 _ALL_ROLES: tuple[Role, ...] = ("cast", "director", "writer")
 _ROLES = {word: role for role, words in _ROLE_WORDS for word in words.split()}
@@ -92,6 +102,11 @@ _PEOPLE_FOLLOW = frozenset(
     " actue actuen".split()
 )
 _NAMES_FOLLOW = frozenset("de del por by from".split())
+#: Behind which nobody is named: "que no sean cursis".
+_BEFORE_ADJECTIVES = frozenset(
+    "es son sea sean era fue fuera fueran muy tan mas menos poco demasiado bastante pero is are be"
+    " too so very more less but".split()
+)
 _BEFORE_LANGUAGES = frozenset("en in idioma lengua hablada habladas".split())
 #: What may stand between a role and a name, and between two names.
 _BEFORE_NAMES = frozenset("por by a al el la los las que in y e o and or junto".split())
@@ -130,9 +145,9 @@ class _Reader:
     """Reads one text; every step takes words away from those after it."""
 
     def __init__(self, text: str, recommender: Recommender) -> None:
-        self._text = text
+        self._text = _DIRECTED_BY.sub("dirigida por", text)
         self._recommender = recommender
-        self._words = words_of(text)
+        self._words = words_of(self._text)
         self._found = mentions(self._words)
         self._free = [True] * len(self._words)
         #: Conditions by the word at which they were read.
@@ -185,10 +200,12 @@ class _Reader:
 
     def _refused(self, at: int) -> bool:
         """Whether what stands at a word is what the films should not be: "sin", "que no sea de"."""
-        before = [self._folded(place) for place in range(max(at - 4, 0), at)]
-        while before and before[-1] in _BEFORE_REFUSED:
-            before.pop()
-        return bool(before) and before[-1] in _REFUSED
+        before = at - 1
+        while before > max(at - 4, 0) and self._folded(before) in _BEFORE_REFUSED:
+            before -= 1
+        # "No, más viejas" refuses what was shown, and not what it says.
+        apart = before == 0 and "," in self._text[: self._words[1].start]
+        return self._folded(before) in _REFUSED and not apart
 
     def _add(self, start: int, end: int, condition: Condition) -> None:
         if isinstance(condition, With):
@@ -345,7 +362,7 @@ class _Reader:
             for end in range(min(at + _MOST_NAME_WORDS, len(self._words)), at + 1, -1):
                 person = self._whole_name(at, end) if self._are_free(at, end) else None
                 if person is not None:
-                    self._add(at, end, with_(person, self._role(at), self._recommender))
+                    self._add(at, end, self._with(person, at))
                     at = end - 1
                     break
             at += 1
@@ -388,7 +405,7 @@ class _Reader:
         worth = max(_WELL_KNOWN, _BEYOND_WORDS * self._recommender.search.knows(last[1]))
         for meant in self._recommender.people.find(self._said(at, at + 2), limit=1):
             if meant.weight >= worth and fold(meant.person.name).split()[-2:] == last:
-                self._add(at, at + 2, with_(meant.person, self._role(at), self._recommender))
+                self._add(at, at + 2, self._with(meant.person, at))
                 return True
         return False
 
@@ -428,7 +445,7 @@ class _Reader:
         for meant in self._recommender.people.find(self._said(start + 1, end), limit=1):
             begun = fold(meant.person.name).startswith(said)
             if begun and meant.score >= PARTLY and meant.weight >= _WELL_KNOWN:
-                return with_(meant.person, self._role(start), self._recommender)
+                return self._with(meant.person, start)
         return None
 
     def _unknown(self, start: int, end: int) -> int:
@@ -445,7 +462,7 @@ class _Reader:
         plot = any(lexicon.is_plot_word(word.folded) for word in self._words[start:end])
         if before in _PEOPLE_FOLLOW:
             return None if plot and not several else self._person(start, end, ACCEPT)
-        if plot:
+        if plot or self._said(start, end).isdecimal():
             return None
         films = 0 if several else self._recommender.search.knows(self._folded(start))
         called = before in _NAMES_FOLLOW
@@ -465,12 +482,13 @@ class _Reader:
         person: Person | None = None
         fame, company = 0.0, 0.0
         if several or people.has_word(words[0]):
-            for meant in people.find(name, limit=1):
-                if meant.score >= least:
-                    person, fame = meant.person, meant.weight
+            meant = self._meant(name, self._role(start), least)
+            if meant is not None:
+                person, fame = meant.person, meant.weight
         elif known <= _WELL_KNOWN and not companies.has_word(words[0]):
             # A word that no text has and nobody is called, where a name is due, is one with a slip.
-            return self._with_slip(name, self._role(start))
+            due = self._folded(start - 1) not in _BEFORE_ADJECTIVES
+            return self._with_slip(name, start) if due else None
         if all(map(companies.has_word, words)):
             for group in companies.find(name):
                 if group.score >= PARTLY:
@@ -478,10 +496,10 @@ class _Reader:
         if max(fame, company) < max(known, _WELL_KNOWN):
             return None
         if person is not None and fame >= company:
-            return with_(person, self._role(start), self._recommender)
+            return self._with(person, start)
         return self._company(name)
 
-    def _with_slip(self, name: str, role: Role | None) -> With | None:
+    def _with_slip(self, name: str, at: int) -> With | None:
         """The best known of those whose last name is nearly this, if they are known far better."""
         meant = self._recommender.people.find(name)
         if len(name) < _SHORTEST_WITH_SLIP or not meant or meant[0].score < _NEARLY:
@@ -491,14 +509,29 @@ class _Reader:
             likely is not meant[0] and likely.weight < _FAR * meant[0].weight
         ):
             return None
-        return with_(likely.person, role, self._recommender)
+        return self._with(likely.person, at)
 
     def _person(self, start: int, end: int, least: float) -> With | None:
         """Somebody whom words mean, in whatever spelling."""
-        for meant in self._recommender.people.find(self._said(start, end), limit=1):
-            if meant.score >= least:
-                return with_(meant.person, self._role(start), self._recommender)
+        role = self._role(start)
+        meant = self._meant(self._said(start, end), role, least)
+        return None if meant is None else self._with(meant.person, start)
+
+    def _meant(self, name: str, role: Role | None, least: float) -> Meant | None:
+        """Whom a name means of those who ever had a role, or else of all."""
+        for among in dict.fromkeys((role, None)):
+            for meant in self._recommender.people.find(name, among, limit=1):
+                if meant.score >= least:
+                    return meant
         return None
+
+    def _with(self, person: Person, at: int) -> With:
+        """Somebody who is named at a word, in the role that is said there."""
+        role = self._role(at)
+        if role is None and self._folded(at - 1) in _MADE:
+            made = rather_directs([person], self._recommender)
+            role = "director" if made else None
+        return with_(person, role, self._recommender)
 
     def _role(self, at: int) -> Role | None:
         """The role that the words before a name give to it."""
@@ -585,14 +618,24 @@ def of_their_own(
             return condition
         people = recommender.people
         known = [each for each in map(people.by_tag, condition.people) if each is not None]
-        roles: tuple[Role, ...] = ("cast", "director")
-        acted, directed = (sum(people.films(p.number, role) for p in known) for role in roles)
-        if directed < acted or not known:
+        if not known or not rather_directs(known, recommender):
             return condition
         return with_(known[0], "director", recommender)
 
     ordered = any(isinstance(each, Ordered) for each in conditions)
     return tuple(map(own, conditions)) if ordered else tuple(conditions)
+
+
+def rather_directs(known: Iterable[Person], recommender: Recommender) -> bool:
+    """Whether somebody, by all their entries, directed at least as many films as they acted in."""
+    films = [
+        (
+            recommender.people.films(each.number, "cast"),
+            recommender.people.films(each.number, "director"),
+        )
+        for each in known
+    ]
+    return sum(acted for acted, _ in films) <= sum(directed for _, directed in films)
 
 
 def otherwise(condition: Condition) -> Condition:
@@ -608,6 +651,11 @@ def otherwise(condition: Condition) -> Condition:
             return Length(None, least - 1)
         case _:
             return Not(condition)
+
+
+def is_mere_word(condition: Condition) -> TypeGuard[About]:
+    """Whether a condition is a word that some text has, of no meaning to us."""
+    return isinstance(condition, About) and not lexicon.is_phrase(fold(condition.word))
 
 
 def about_of(said: str) -> About:

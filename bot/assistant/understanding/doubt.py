@@ -22,7 +22,7 @@ from recommender.titles import Match
 
 #: A film with fewer votes is seldom the one that is meant by a word or two; one with more than
 #: the second is, whatever else the words may be.
-WELL_KNOWN, _FAMOUS = 300, 2000
+WELL_KNOWN, FAMOUS = 300, 2000
 #: As sure as this the rest of a question leaves no doubt that it is about a film, and so likely it
 #: may be about something else; from the last one on it rather is.
 _PLAINLY, _HARDLY, _RATHER = 0.9, 0.2, 0.5
@@ -70,9 +70,9 @@ def _is_doubtful(kind: str, sense: Sense, film: Match) -> bool:
         return False
     strangers = _strangers(sense)
     surely = dict(sense.likely)[kind] >= _PLAINLY
-    if strangers >= _STRANGERS and not (surely and votes >= _FAMOUS):
+    if strangers >= _STRANGERS and not (surely and votes >= FAMOUS):
         return True
-    if votes >= _FAMOUS or not _says_little(sense):
+    if votes >= FAMOUS or not _says_little(sense):
         return False
     if sense.off_topic_in_plain_words > (_PLAINLY if _is_marked(sense) else _RATHER):
         return True

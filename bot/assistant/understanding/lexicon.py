@@ -18,6 +18,7 @@ _INFLECTIONS = sorted(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def root(word: str) -> str:
     """A folded Spanish word without its inflection: gender, number and the commonest verb endings.
 

@@ -43,8 +43,14 @@ _remembered: WeakKeyDictionary[Recommender, dict[str, tuple[Kind, ...]]] = WeakK
 
 def sure_title(name: str, recommender: Recommender) -> Match | None:
     """The film that a name means; None when it is not sure enough to be taken at its word."""
+    found = near_title(name, recommender)
+    return found if found is not None and found.score >= ACCEPT else None
+
+
+def near_title(name: str, recommender: Recommender) -> Match | None:
+    """The film that a name may mean, though it has to be asked about when it is not sure."""
     found = recommender.resolve(name, limit=1, guess=False)
-    return found[0] if found and found[0].score >= ACCEPT else None
+    return found[0] if found and found[0].score >= ASK else None
 
 
 def is_saga(name: str, recommender: Recommender) -> bool:

@@ -78,6 +78,20 @@ _BEFORE_A_DECADE = frozenset("los anos decada the las de".split())
 _TWO_THOUSANDS = frozenset({"los dos mil", "los dosmil", "two thousands"})
 
 
+#: What people type for short, in small letters, and the words that it stands for.
+_SHORT_FOR = {
+    short: words.split()
+    for words, all_short in (
+        ("que", "q qe ke"), ("de", "d"), ("del", "dl"), ("porque", "xq pq porq xk"),
+        ("para", "pa xa"), ("tambien", "tmb tb tbn"), ("comedia romantica", "romcom romcoms"),
+        ("comedia dramatica", "dramedia dramedias dramedy dramedies"),
+    )
+    for short in all_short.split()
+}  # fmt: skip
+#: A letter that was held down: "buenaaaas". No Roman numeral, such as "xiii", is such a word.
+_HELD_DOWN, _ROMAN = re.compile(r"([a-z])\1{2,}"), re.compile(r"[ivxlcdm]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text: folded, where it stands in the text, and how it was written.
@@ -123,10 +137,18 @@ def words_of(text: str) -> list[Word]:
         if folded:
             inside = any(first <= start and end <= last for first, last in quoted)
             capital, shouted = match[0][0].isupper(), match[0].isupper()
-            found.append(Word(folded, start, end, capital, shouted, inside))
-        if len(found) == MOST_WORDS:
+            meant = [folded] if inside or (capital and start) else _in_full(folded)
+            found += [Word(each, start, end, capital, shouted, inside) for each in meant]
+        if len(found) >= MOST_WORDS:
             break
-    return found
+    return found[:MOST_WORDS]
+
+
+def _in_full(folded: str) -> Sequence[str]:
+    """The words that a hastily typed one stands for: itself, mostly."""
+    if not _ROMAN.fullmatch(folded):
+        folded = _HELD_DOWN.sub(r"\1", folded)
+    return _SHORT_FOR.get(folded, [folded])
 
 
 def mentions(words: Sequence[Word]) -> list[Mention]:

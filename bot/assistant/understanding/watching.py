@@ -1,13 +1,14 @@
-"""Words that ask where a film can be watched, or what is new: few turns of phrase, so a rule each.
+"""Words that ask where a film can be watched or what is new, or say where somebody lives.
 
-Rules rather than the model: "dónde" and "estrenos" leave little doubt, and what is asked about is
-whatever stands behind them.
+Few turns of phrase, so rules rather than the model: "dónde" and "estrenos" leave little doubt, and
+what is asked about is whatever stands behind them.
 """
 
 from __future__ import annotations
 
 import re
 
+from bot.assistant.arguments import countries
 from bot.assistant.context import Context
 from bot.assistant.intents import Intent
 from bot.assistant.understanding.doubt import WELL_KNOWN
@@ -17,12 +18,15 @@ from bot.assistant.understanding.sense import Sense
 from recommender import Recommender
 
 _IT = r"(?:l[aoe]s? |it |that |this |them )?"
-_SEE = r"(?:ver|veo|vemos|ve|miro|mirar|encontrar|encuentro|alquilar|alquilo|comprar|compro)"
+_SEE = (
+    r"(?:ver|veo|vemos|ve|miro|miramos|mirar|encontrar|encuentro|consigo|conseguir|alquilar|alquilo"
+    r"|comprar|compro|pillar|pillo)"
+)
 _WHERE = re.compile(
     r"(?:(?:y|oye|and|so|hey) )?(?:"
     # ¿dónde la puedo ver …?  ¿dónde ver …?  ¿dónde la echan?
     rf"(?:a )?donde {_IT}(?:se )?(?:puedo |podemos |puede |podria |podriamos )?"
-    rf"(?:{_SEE}(?:l[aoe]s?)?|esta|estan|ponen|echan|dan|hay)"
+    rf"(?:{_SEE}(?:l[aoe]s?)?|esta|estan|ponen|echan|dan|pasan|transmiten|emiten|hay)"
     # ¿en qué plataforma está …?  ¿quién tiene …?
     rf"|(?:en |por )?(?:que|cual|cuales) (?:plataformas?|streaming|servicios?|canal|sitio) "
     rf"{_IT}(?:esta|estan|la tiene|lo tiene|tienen?|ponen|echan|dan|hay|puedo ver|se puede ver)"
@@ -36,7 +40,8 @@ _WHERE = re.compile(
 )
 #: Where something is may be asked of anything, where it is watched only of films.
 _WATCH = re.compile(
-    r"\b(?:ver|veo|vemos|verl[ao]|mirar|miro|watch|see|stream|streaming|plataformas?|platforms?)\b"
+    r"\b(?:ver|veo|vemos|verl[ao]|mirar|miro|watch|see|stream|streaming|plataformas?|platforms?|pasan|emiten"
+    r"|transmiten)\b"
 )
 _NO_FILM = re.compile(
     r"(?:(?:en )?(?:streaming|linea|espana|casa|netflix)|online|on|in|streaming|esta|ese|esa|eso|"
@@ -47,6 +52,13 @@ _AFTER = re.compile(
     r"(?: (?:gratis|for free|free|online|en streaming|en linea|en casa|now|ahora|por favor"
     r"|please))+$"
 )
+#: Where somebody lives: "vivo en Chile", "I'm in Spain now".
+_LIVING = re.compile(
+    r"(?:(?:yo|oye|hola|es que|i|im|we|estoy|soy|ahora|es) )*"
+    r"(?:vivo|vivimos|viviendo|resido|estoy|estamos|live|living|am|are|mi pais|my country is) "
+    r"(?:(?:en|in|es|aca|aqui|now|ahora|los|las|el|la|the) )*(?P<country>(?:[a-z]+ ?){1,4})"
+)
+_NOW = frozenset("ahora ya now hoy aca aqui".split())
 _NEWS = re.compile(
     r"(?:(?:que|cuales|dime|ensename|muestrame|quiero|ver|hay|son|los|las|de|the|show|me|any|"
     r"ultimos|ultimas|proximos|algun|alguna|mejores|latest|what|are|s) )*"
@@ -72,7 +84,7 @@ def watching(sense: Sense, context: Context, recommender: Recommender) -> Intent
         return Intent("premieres")
     asked = _WHERE.fullmatch(folded)
     if asked is None:
-        return None
+        return _living(folded)
     film = _BEFORE.sub("", asked["film"], count=1)
     points = sense.first("ORDINAL") is not None and bool(context.movies)
     if film and not points and not _NO_FILM.fullmatch(film):
@@ -88,3 +100,15 @@ def _about(name: str, to_watch: bool, recommender: Recommender) -> Intent | None
     film = sure_title(name, recommender)
     known = film is not None and (to_watch or film.movie.vote_count >= WELL_KNOWN)
     return Intent("where", name) if known else None
+
+
+def _living(folded: str) -> Intent | None:
+    """The country that somebody says to live in; None where they say something else."""
+    said = _LIVING.fullmatch(folded)
+    if said is None:
+        return None
+    words = said["country"].split()
+    while words and words[-1] in _NOW:
+        words.pop()
+    country = " ".join(words)
+    return Intent("residence", country) if countries().exactly(country) else None
