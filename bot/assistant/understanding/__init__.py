@@ -87,6 +87,7 @@ _QUESTIONS = frozenset(
     "que quien como cuando donde cual cuanto cuantos cuantas por"
     " what who how when where which why whats wheres".split()
 )
+_THE_ONE = frozenset("la el the".split())
 _ARTICLES, _OF = frozenset("la las the".split()), frozenset("de del of".split())
 _SURE_AFTER_SOMETHING = frozenset(
     {"more", "thanks", "why", "seen", "pick", "refine", "correct", "yes", "no"}
@@ -160,7 +161,7 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
         by_same = by_the_same(sense, context, recommender)
         if by_same is not None:
             return by_same
-        corrects = kind == "correct" and probability >= _SURE
+        corrects = kind == "correct" and probability >= _SURE and _says_which(sense)
         if not corrects and (
             _goes_on(kind, sense, context) or _changes(sense, context, recommender)
         ):
@@ -263,6 +264,11 @@ def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
         asks = first in _QUESTIONS or any("FILMS" in cues_of(word.folded) for word in sense.words)
         return not asks and all(isinstance(each, ALONE) for each in described.conditions)
     return not any(isinstance(each, About) for each in described.conditions)
+
+
+def _says_which(sense: Sense) -> bool:
+    """Whether a text means one film: "la vieja", and not "no tan vieja"."""
+    return any(word.folded in _THE_ONE for word in sense.words)
 
 
 def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
