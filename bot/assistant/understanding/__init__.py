@@ -87,6 +87,7 @@ _QUESTIONS = frozenset(
     "que quien como cuando donde cual cuanto cuantos cuantas por"
     " what who how when where which why whats wheres".split()
 )
+_DESCRIBED = frozenset({"search", "surprise"})
 _THE_ONE = frozenset("la el the".split())
 _ARTICLES, _OF = frozenset("la las the".split()), frozenset("de del of".split())
 _SURE_AFTER_SOMETHING = frozenset(
@@ -171,6 +172,9 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
     named = _whole_name(sense, recommender)
     if named is not None:
         return named
+    if kind in _DESCRIBED:
+        # Whether one film or several are wanted is no doubt about what is.
+        probability = sum(p for each, p in sense.likely if each in _DESCRIBED)
     if probability >= ANSWER:
         return in_doubt(_intent(kind, sense, context, recommender), sense, recommender)
     somebodys = _somebodys(sense, recommender, guess=True)
