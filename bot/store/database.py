@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 #: How long a statement may wait for another process's write, in seconds.
 _PATIENCE = 10
+#: And where SQLite lets nobody wait, how long it is before another try.
+_PAUSE = 0.01
 _CONNECTIONS = 5
 #: A commit does not wait for the server's disk, as it does not on SQLite (see `_prepare`): it
 #: survives the end of this process. Should the server's machine fail, the last moments before may
@@ -253,9 +257,24 @@ def _prepare(connection: Any, _: object) -> None:
     # The driver would begin transactions by itself, and too late; `Sqlite` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    _keep_log_ahead(cursor)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _keep_log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch to a write-ahead log; while another one writes to a new file, SQLite does not wait."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _check(connection: Any, *_: object) -> None:

@@ -48,6 +48,19 @@ async def test_many_may_open_a_new_database_at_once(url: str) -> None:
         await store.close()
 
 
+async def test_a_new_file_that_another_program_writes_to_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "butaca.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    opening = asyncio.create_task(SqlStore.open(f"sqlite:///{path}"))
+    await asyncio.wait([opening], timeout=0.2)
+    assert not opening.done()
+    other.execute("COMMIT")
+    other.close()
+    async with await opening as store:
+        await store.ping()
+
+
 async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
     newer = text("UPDATE alembic_version SET version_num = '9999'")
     async with await SqlStore.open(url) as store:
