@@ -106,6 +106,37 @@ def test_a_no_before_a_comma_refuses_nothing_behind_it(sample: Recommender) -> N
     assert describe("no más viejas", sample).conditions != (Years(None, 1980),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "comedias donde no salga Tom Hanks",
+        "pelis q no tengan a tom hanks",
+        "nada con Tom Hanks",
+        "que no aparezca el actor Tom Hanks",
+        "movies without Tom Hanks",
+    ],
+)
+def test_who_should_not_be_in_it_is_left_out(sample: Recommender, text: str) -> None:
+    people = [each for each in describe(text, sample).conditions if isinstance(each, With | Not)]
+    assert [type(each) for each in people] == [Not]
+
+
+def test_whose_genre_is_refused_may_be_in_it(sample: Recommender) -> None:
+    found = describe("que no sea un drama, con Tom Hanks", sample).conditions
+    assert Not(Genre("Drama")) in found
+    assert any(isinstance(each, With) for each in found)
+
+
+@pytest.mark.parametrize("text", ["terror", "western", "musical", "comedias negras inglesas"])
+def test_a_genre_is_no_film_that_nobody_knows(sample: Recommender, text: str) -> None:
+    assert understand(text, Context(), sample).kind == "search"
+
+
+@pytest.mark.parametrize("text", ["películas del 2010 para acá", "del 2010 pa acá"])
+def test_from_then_to_now(sample: Recommender, text: str) -> None:
+    assert describe(text, sample).conditions == (Years(2010, None),)
+
+
 def test_a_mere_word_that_leaves_no_film_is_left_out(sample: Recommender) -> None:
     assistant = Assistant(sample)
     said = [

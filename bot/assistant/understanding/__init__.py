@@ -12,8 +12,8 @@ from bot.assistant.intents import Intent
 from bot.assistant.understanding.asides import film_with_somebody, which, without_reason
 from bot.assistant.understanding.asking import about, without_name
 from bot.assistant.understanding.comparing import comparing
-from bot.assistant.understanding.description import SAGAS, describe
-from bot.assistant.understanding.doubt import FAMOUS, in_doubt, is_rather_a_plot
+from bot.assistant.understanding.description import SAGAS, describe, is_mere_word
+from bot.assistant.understanding.doubt import FAMOUS, WELL_KNOWN, in_doubt, is_rather_a_plot
 from bot.assistant.understanding.follow_up import (
     ABOUT_A_FILM,
     ALONE,
@@ -172,6 +172,8 @@ def _understood(text: str, context: Context, recommender: Recommender) -> Intent
     named = _whole_name(sense, recommender)
     if named is not None:
         return named
+    if kind == "off_topic" and probability < _SURE and _describes(sense, recommender):
+        return Intent("search", sense.text)
     if kind in _DESCRIBED:
         # Whether one film or several are wanted is no doubt about what is.
         probability = sum(p for each, p in sense.likely if each in _DESCRIBED)
@@ -270,6 +272,16 @@ def _changes(sense: Sense, context: Context, recommender: Recommender) -> bool:
     return not any(isinstance(each, About) for each in described.conditions)
 
 
+def _describes(sense: Sense, recommender: Recommender) -> bool:
+    """Whether every word describes films, one of them a genre, as "comedias negras" does."""
+    if len(sense.words) > _MOST_NAME_WORDS or _asks_with(sense.text):
+        return False
+    if not any(genres(GENRES).exactly(word.folded) for word in sense.words):
+        return False
+    found = describe(sense.text, recommender)
+    return not found.unread and not any(map(is_mere_word, found.conditions))
+
+
 def _says_which(sense: Sense) -> bool:
     """Whether a text means one film: "la vieja", and not "no tan vieja"."""
     return any(word.folded in _THE_ONE for word in sense.words)
@@ -277,6 +289,8 @@ def _says_which(sense: Sense) -> bool:
 
 def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     """The intent of a text that is a name and nothing else; it may have a slip."""
+    if _is_rather_a_genre(sense, recommender):
+        return None
     if recommender.is_title(sense.text):
         return Intent("recommend", _without_emphasis(sense.text, recommender))
     if recommender.people.called(sense.text):
@@ -285,7 +299,8 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     somebodys = _somebodys(sense, recommender, guess=False)
     if somebodys is not None:
         return somebodys
-    few = len(sense.words) <= (_SHORT if sure else _MOST_NAME_WORDS)
+    asks = sure and sense.likely[0][0] != "off_topic"
+    few = len(sense.words) <= (_SHORT if asks else _MOST_NAME_WORDS)
     if not (few and sense.strange):
         return None
     found = near_title(sense.text, recommender)
@@ -301,6 +316,16 @@ def _whole_name(sense: Sense, recommender: Recommender) -> Intent | None:
     if not what or what[0] == "title":
         return None
     return Intent("franchise" if what[0] == "saga" else "search", sense.text)
+
+
+def _is_rather_a_genre(sense: Sense, recommender: Recommender) -> bool:
+    """Whether a text is the name of a genre, and of no film that is known: "terror"."""
+    if not any(
+        each.kind == "GENRE" and each.end - each.start == len(sense.words) for each in sense.found
+    ):
+        return False
+    film = sure_title(sense.text, recommender)
+    return film is None or film.movie.vote_count < WELL_KNOWN
 
 
 def _is_meant(film: Match, sense: Sense, recommender: Recommender) -> bool:

@@ -235,11 +235,12 @@ _YEARS_SPAN = (
     r"(?:(?:entre|between|from|desde|de|del) )?(?:el |los )?(?:ano |anos )?"
     rf"(?P<first>{_YEAR}) ?(?:y|and|al?|hasta|to|until|-|–) ?(?:el )?(?P<last>{_YEAR})"
 )
+_ON = r"(?:(?:en|para|pa) (?:adelante|aca)|hacia aca)"
 _SINCE = (
     r"(?:(?P<after>despues del?|posterior(?:es)? al?|after)|a partir del?|desde|since"
-    rf"|del?(?: ano)?(?= {_YEAR} (?:en|para) adelante)|(?:como minimo|al menos) del?"
+    rf"|del?(?: ano)?(?= {_YEAR} {_ON})|(?:como minimo|al menos) del?"
     rf"|from(?= {_YEAR} on)) (?:el )?(?:ano )?(?P<year>{_YEAR})"
-    r"(?: on(?:wards?)?| (?:en|para) adelante)?"
+    rf"(?: on(?:wards?)?| {_ON})?"
 )
 _UNTIL = (
     r"(?:(?P<before>antes del?|anterior(?:es)? al?|before|prior to)|hasta|until|up to)"
