@@ -65,10 +65,11 @@ _NEVER_GENRES = frozenset("mafia gangsters gangster mafiosos".split())
 _TOPICS = frozenset("guerra guerras war musica music crimen crime".split())
 _REFUSED = frozenset("sin no without not nada menos ni".split())
 _BEFORE_REFUSED = frozenset(
-    "de del sea sean es este esten la las el los muy tan demasiado of a an the any too so very that"
-    " que from be con por by with starring featuring actor actriz salga salgan sale salen tenga"
-    " tengan tiene haya hay aparezca aparezcan aparece actue actuen actua participe participen"
-    " dirija dirigida dirigidas dirigido directed protagonizada protagonizadas have has".split()
+    "de del sea sean es este esten la las los el un una unos unas muy tan demasiado of a an the any"
+    " too so very that que from be con por by with starring featuring actor actriz salga salgan"
+    " sale salen tenga tengan tiene haya hay aparezca aparezcan aparece actue actuen actua"
+    " participe participen dirija dirigida dirigidas dirigido directed protagonizada"
+    " protagonizadas have has".split()
 )
 _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     ("director", "dirigida dirigidas dirigido dirigidos director directora directed"),
