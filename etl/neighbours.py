@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ _KNOWN_CANDIDATES = 50
 _VARIED = 15
 #: Films at a time, and those of them that are compared with every known film at a time: so many
 #: pairs fit in a processor's cache.
-_CHUNK, _AT_ONCE = 256, 128
+_CHUNK, _AT_ONCE = 512, 128
 #: By how much the threads give way to others; on Linux, niceness is each thread's own.
 _NICER = 5
 #: Width of the sketch by which candidates are compared with each other.
@@ -248,7 +249,7 @@ class _Known:
         genres[slice(*settings.fields["genres"])] = True
         of_genres = csr_matrix(telling[:, genres])
         self._genres = _Products(of_genres, films.known)
-        self._has_genre = np.diff(of_genres.indptr) > 0
+        self._of_other_genre = self._genres.factors(np.float32(settings.ranking.other_genre))
         self._origin = _Products(origin, films.known)
         self._rest = _columns(telling, ~genres)
         self._rest_of_known = csr_matrix(self._rest[films.known].T)
@@ -271,13 +272,10 @@ class _Known:
     def _best(self, mine: slice, before: int) -> _Found:
         films, ranking, known = self._films, self._settings.ranking, self._films.known
         telling = self._genres.of(mine)
-        other_genre = telling <= 0
-        other_genre &= self._has_genre[mine, None] & self._has_genre[known]
         telling += (self._rest[mine] @ self._rest_of_known).toarray()
         content = self._origin.of(mine)
         content += telling
         content += self._decade[self._year[mine]]
-        in_common = telling > 0
         evidence = films.colikes.evidence[mine]
         rated = np.flatnonzero(evidence)
         relevance = self._same_time[self._year[mine]]
@@ -288,14 +286,16 @@ class _Known:
             (films.renown[known], films.rating[known]),
             evidence[:, None],
         )
-        relevance *= 1 - np.float32(1 - ranking.other_genre) * other_genre
-        relevance *= in_common & (films.editions[mine, None] != films.editions[known])
+        relevance *= self._of_other_genre.of(mine)
+        relevance *= telling > 0
         if len(rated):
             favour = films.colikes.favour(ranking, rated + mine.start, known)
             relevance[rated] *= np.exp(favour, out=favour)
         film, place = np.divmod(np.flatnonzero(relevance >= _least(relevance)), len(known))
-        similarity = np.minimum(content[film, place], np.float32(1))
         other = known[place].astype(np.int64)
+        another = films.editions[film + mine.start] != films.editions[other]
+        film, place, other = film[another], place[another], other[another]
+        similarity = np.minimum(content[film, place], np.float32(1))
         return film + before, other, relevance[film, place], similarity
 
 
@@ -325,6 +325,15 @@ class _Products:
         _, first, self._kind = np.unique(number, return_index=True, return_inverse=True)
         kinds, self._place = np.unique(self._kind[some], return_inverse=True)
         self._table = np.asarray((rows[first] @ rows[first[kinds]].T).toarray(), np.float32)
+        known = np.diff(rows.indptr)[first] > 0
+        self._both_known = known[:, None] & known[kinds]
+
+    def factors(self, of_others: np.float32) -> _Products:
+        """1 for films with anything in common, or of which nothing is known; else ``of_others``."""
+        factors = copy(self)
+        others = self._both_known & (self._table <= 0)
+        factors._table = np.where(others, of_others, np.float32(1))
+        return factors
 
     def of(self, films: slice) -> Floats:
         """Of a few films, shape ``(films, some)``."""

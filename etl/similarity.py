@@ -245,7 +245,7 @@ def _cuts(
         name = _CUT.sub("", title)
         if name != title:
             yield from ((row, film) for film in folded.get(fold(name), ()))
-        if overview:
-            film, cut = sorted((told.setdefault(overview, row), row), key=lambda r: len(titles[r]))
+        if overview and (other := told.setdefault(overview, row)) != row:
+            film, cut = sorted((other, row), key=lambda r: len(titles[r]))
             if fold(titles[cut]).startswith(f"{fold(titles[film])} "):
                 yield cut, film

@@ -190,8 +190,8 @@ def canonical(folded: str) -> str:
     """
     words = folded.split()
     # Most names hold none of these words, and a catalogue has many names.
-    if _CHANGED.isdisjoint(words) and "".join(words).isalpha():
-        return " ".join(words)
+    if _CHANGED.isdisjoint(words) and squeeze(folded).isalpha():
+        return folded
     out: list[str] = []
     position = 0
     while position < len(words):
@@ -240,7 +240,7 @@ def bare(canon: str, language: str | None = None) -> str:
     """
     words = canon.split()
     if words and not language and _TAKEN_AWAY.isdisjoint(words):
-        return " ".join(words)
+        return canon
     last = len(words) - 1
     twice = {word for word, following in pairwise(words) if word == following}
     kept = [
