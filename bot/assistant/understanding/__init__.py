@@ -137,12 +137,16 @@ def in_own_words(command: Intent, recommender: Recommender) -> Intent:
     text, of_a_film = command.text, NAMED.get(command.kind) == frozenset({"title"})
     if command.kind == "search":
         return resembling(make_sense(text, recommender), recommender) or command
-    if not of_a_film or not text or sure_title(text, recommender) is not None:
+    if not of_a_film or not text:
+        return command
+    near = near_title(text, recommender)
+    if near is not None and (near.score >= ACCEPT or len(text.split()) < _SHORT):
+        # To understand words takes several times as long as to look a title up.
         return command
     meant = understand(text, Context(), recommender)
     if "title" in NAMED.get(meant.kind, ()) and sure_title(meant.text, recommender) is not None:
         return Intent(command.kind, meant.text)
-    described = meant.kind == "search" and near_title(text, recommender) is None
+    described = meant.kind == "search" and near is None
     return meant if described and command.kind == "recommend" else command
 
 
