@@ -358,10 +358,13 @@ async def test_killed_in_the_middle_of_a_load_it_answers_the_rest_when_it_is_bac
                 bot.send(signal.SIGKILL)
 
         other.fault = kill_at_the_fifteenth
-        for person in people:
+        for person in people[:40]:
             person.says("toy story")
         await bot.ended()
     other.fault = lambda _: None
+    # How many of the first were answered depends on the machine; of these none can have been.
+    for person in people[40:]:
+        person.says("toy story")
     before = _answers(other)
     assert 0 < len(before) < len(people)
     async with bot_process(other, sample_data, tmp_path) as bot:
