@@ -11,7 +11,6 @@ Whatever an earlier run left behind is removed under the lock, before a new one 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -32,6 +31,7 @@ from recommender.catalogue import (
     MANIFEST,
     SCHEMA_VERSION,
     current_version,
+    digest_of,
     seal,
     verify,
     versions,
@@ -170,9 +170,7 @@ def write_manifest(
 def _synced(path: Path) -> tuple[str, dict[str, Any]]:
     """Sync a file; its name and what the manifest says of it."""
     _sync(path)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return path.name, {"sha256": digest, "size": path.stat().st_size}
+    return path.name, {"sha256": digest_of(path), "size": path.stat().st_size}
 
 
 def _sync(path: Path) -> None:

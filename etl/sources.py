@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import gzip
-import hashlib
 import io
 import re
 import struct
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from etl.errors import DownloadError, SourceError, because
+from recommender.catalogue import digest_of
 from recommender.errors import Problem
 
 KAGGLE_DATASET = "rounakbanik/the-movies-dataset"
@@ -247,8 +247,7 @@ def fingerprint(path: Path, known: Iterable[dict[str, Any]] = ()) -> dict[str, A
         for earlier in known:
             if all(earlier.get(key) == value for key, value in found.items()):
                 return {**found, "sha256": earlier["sha256"]}
-        with path.open("rb") as file:
-            return {**found, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        return {**found, "sha256": digest_of(path)}
     except OSError as error:
         raise _unreadable("cannot-read", path, error) from error
 

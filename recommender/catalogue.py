@@ -242,6 +242,16 @@ def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "sha256": digest}
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Compare every file of a version with its SHA-256 in the manifest.
 
@@ -253,8 +263,7 @@ def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
     def digest(name: str) -> str:
         path = folder / name
         try:
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return digest_of(path)
         except OSError as error:
             raise CatalogueDamaged(f"{path} cannot be read: {error}") from error
 
